@@ -1,0 +1,1 @@
+"""Bytes to verdicts: read → cells → labels → rows → sections → verdicts → audit."""

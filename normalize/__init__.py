@@ -1,0 +1,1 @@
+"""Text to canonical value: folding, marks, matching, assignment, gemeenten. Opens no documents."""

@@ -1,0 +1,64 @@
+"""A mark is a (font, glyph) pair: which printed glyphs say `voldoet`, which `verbeterpunt`.
+
+Text files name no font: there the glyph alone decides. In PDFs the glyph of a symbol font arrives as another
+character (ZapfDingbats ✔ as "4"); `printed` turns it into the glyph that the reader of the page sees.
+"""
+
+import regex
+
+from schema.verdict import VERBETERPUNT, VOLDOET
+
+TICKS = "✓✔√☑✅🗸"
+CROSSES = "✗✘×☒❌✕✖"
+# Letters that serve as a cross. They are a mark only as a word of their own: "X De gemeente …".
+LETTERS = "Xx"
+
+# Symbol fonts: what arrives from the text layer → what is printed. Adobe's ZapfDingbats and Symbol encodings,
+# Microsoft's Wingdings and Wingdings 2 (also in the private use area U+F0xx that Word writes).
+SYMBOL_FONTS: dict[str, dict[str, str]] = {
+    "zapfdingbats": {"3": "✓", "4": "✔", "5": "✕", "6": "✖", "7": "✗", "8": "✘"},
+    "dingbats": {"3": "✓", "4": "✔", "5": "✕", "6": "✖", "7": "✗", "8": "✘"},
+    "wingdings2": {"P": "✓", "\uf050": "✓", "O": "✗", "\uf04f": "✗", "\uf052": "☑", "\uf054": "☒"},
+    "wingdings": {"ü": "✓", "\uf0fc": "✓", "û": "✗", "\uf0fb": "✗", "þ": "☑", "\uf0fe": "☑", "ý": "☒", "\uf0fd": "☒"},
+    "symbol": {"(cid:214)": "√", "\uf0d6": "√", "Ö": "√", "(cid:180)": "×", "\uf0b4": "×", "´": "×"},
+}
+
+# "✓ De …", "**X** De …", "✔\ufe0f De …"; a letter needs white space or the end behind it
+_EMPHASIS = r"[*_\s]*"
+_MARK = regex.compile(
+    rf"^{_EMPHASIS}(?P<glyph>[{TICKS}{CROSSES}]|[{LETTERS}](?=[*_]*(?:\s|$)))[\ufe0e\ufe0f]?(?:[*_]+(?=\s|$))?\s*"
+)
+
+
+def printed(font: str, text: str) -> str:
+    """What the reader of the page sees where `text` is set in `font` (a PDF font name, subset tag allowed)."""
+    table = SYMBOL_FONTS.get(_font_family(font))
+    return table.get(text, text) if table else text
+
+
+def _font_family(font: str) -> str:
+    """`ABCDEF+ZapfDingbatsITC-Regular` → `zapfdingbats`."""
+    name = font.split("+", 1)[-1].casefold().replace(" ", "").replace("-", "").replace("itc", "")
+    return next((family for family in SYMBOL_FONTS if name.startswith(family)), name)
+
+
+def split_mark(text: str) -> tuple[str, str, str] | None:
+    """(glyph as printed, verdict, the text behind it) where `text` begins with a mark, else None."""
+    found = _MARK.match(text)
+    if not found:
+        return None
+    glyph = found["glyph"]
+    return glyph, VOLDOET if glyph in TICKS else VERBETERPUNT, text[found.end() :]
+
+
+def count_opening(text: str) -> int:
+    """How many marks open a line, a table cell or a tagged paragraph of raw text. Knows nothing of tables: it
+    is the count that the parser's findings are held against (`markers_seen`)."""
+    return len(_OPENING.findall(text))
+
+
+# a line start, a tab, a pipe or a tag, then perhaps emphasis or more tags, then the mark: "\t<b>X</b> De …"
+_OPENING = regex.compile(
+    rf"(?:^|[\t|\f]|<[^<>\n]{{1,200}}>)[ \u00a0*_]*(?:[{TICKS}{CROSSES}]|[{LETTERS}](?=[*_]*(?:\s|<|\||$)))",
+    regex.MULTILINE,
+)

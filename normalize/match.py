@@ -1,0 +1,161 @@
+"""Printed indicators, criteria and themes to the kader's. The only caller of rapidfuzz.
+
+Likeness is `fuzz.ratio` on folded text with a margin to the runner-up: `WRatio` and `token_set_ratio` confuse
+neighbours ("De gemeente evalueert …" / "De netwerkpartners evalueren …").
+"""
+
+from collections.abc import Iterable, Sequence
+
+import regex
+from rapidfuzz import fuzz, process
+
+from normalize.text import clean, fold
+from schema.kader import Indicator, Kader
+from schema.verdict import Match
+
+# The nearest two indicators of the kader, 3.1.5 and 3.1.6, are 82 apart; with 15 % of the characters wrong the
+# right one is at 79 or more. Below LIKE a text is no indicator of the kader.
+LIKE = 74.0
+# From here on a person need not look, if no word was exchanged and the runner-up is far enough behind: an
+# indicator with one word exchanged is at 80 to 96, the margin between 3.1.5 and 3.1.6 is 18.
+SURE = 88.0
+SURE_MARGIN = 6.0
+# Two words are the same word, damaged or inflected: "gerneente" / "gemeente" is at 82, "school" / "gemeente" at 29.
+SAME_WORD = 60.0
+# Words shorter than this may differ: "met een" was printed "met en".
+SHORT_WORD = 4
+# Criteria and themes are short, and prose is full of their words: nearly literal.
+HEADING = 90.0
+LONGEST_RUN = 7
+
+# "3.2.1 ", "1.1. ", "a) ": a number before the indicator
+_NUMBER = regex.compile(r"^\s*(?:\d{1,2}(?:\.\d{1,2})*[.)]?|[a-z]\))\s+", regex.IGNORECASE)
+
+
+class Matcher:
+    """Knows one kader. All texts may be as printed; folding happens here."""
+
+    def __init__(self, kader: Kader) -> None:
+        self._indicators = kader.indicators
+        self._folded = {i.id: fold(i.text) for i in kader.indicators}
+        self._runs = {
+            " ".join(self._folded[i.id] for i in run): run for run in _runs(kader.indicators)
+        }
+        self._run_texts = tuple(self._runs)
+        self._criteria = {fold(name): key for key, name in kader.criteria.items()}
+        self._themes = {fold(name): key for key, name in kader.themes.items()}
+
+    def likeness(self, text: str) -> float:
+        """How well `text` fits the best run of one or several consecutive indicators; 0 below LIKE."""
+        best = process.extractOne(fold(_NUMBER.sub("", text)), self._run_texts, scorer=fuzz.ratio, score_cutoff=LIKE)
+        return float(best[1]) if best else 0.0
+
+    def theme(self, text: str) -> str | None:
+        """The id of the theme that `text` names, or None."""
+        return _named(self._themes, text)
+
+    def criterion(self, text: str) -> str | None:
+        """The id of the criterion that `text` names, or None."""
+        return _named(self._criteria, text)
+
+    def indicators(self, paragraphs: Sequence[str]) -> tuple[Match, ...]:
+        """The indicators of one cell, in printed order; one of id None for a text that is in no kader.
+
+        `paragraphs` are the cell's paragraphs where the document tells them apart, else the one text of it.
+        """
+        pieces = [piece for piece in map(clean, paragraphs) if piece]
+        if not pieces:
+            return ()
+        whole = " ".join(pieces)
+        together = self._as_run(whole) or self._as_parts(whole)
+        if together:
+            return together
+        if len(pieces) > 1 and any(self.likeness(piece) for piece in pieces):
+            return tuple(match for piece in pieces for match in self.indicators([piece]))
+        return (self.one(whole),)
+
+    def one(self, text: str) -> Match:
+        """`text` as a single indicator; of id None where it is like none."""
+        folded = fold(_NUMBER.sub("", text))
+        ranked = process.extract(folded, self._folded, scorer=fuzz.ratio, limit=2)
+        if not ranked or ranked[0][1] < LIKE:
+            return Match(clean(text), None, 0.0, 0.0, sure=False)
+        (kader_text, score, indicator_id), runner_up = ranked[0], ranked[1][1] if len(ranked) > 1 else 0.0
+        margin = score - runner_up
+        sure = score >= SURE and margin >= SURE_MARGIN and not exchanged_words(folded, kader_text)
+        return Match(clean(text), indicator_id, float(score), float(margin), sure)
+
+    def _as_run(self, text: str) -> tuple[Match, ...]:
+        """The cell as one or several consecutive entries of the kader, () where it is not."""
+        best = process.extractOne(fold(_NUMBER.sub("", text)), self._run_texts, scorer=fuzz.ratio, score_cutoff=LIKE)
+        if not best:
+            return ()
+        run = self._runs[best[0]]
+        if len(run) == 1:
+            return (self.one(text),)
+        return tuple(self.one(part) for part in _split(text.split(), [self._folded[i.id] for i in run]))
+
+    def _as_parts(self, text: str) -> tuple[Match, ...]:
+        """The cell as any indicators one after the other, each whole; () where that leaves a rest."""
+        words = text.split()
+        best: list[tuple[float, tuple[Match, ...]] | None] = [(0.0, ())] + [None] * len(words)
+        for end in range(3, len(words) + 1):
+            for start in range(max(0, end - 30), end - 2):
+                before = best[start]
+                if before is None:
+                    continue
+                match = self.one(" ".join(words[start:end]))
+                if match.indicator_id is None or match.score < SURE:
+                    continue
+                value = before[0] + match.score * (end - start)
+                if best[end] is None or value > best[end][0]:  # type: ignore[index]
+                    best[end] = (value, (*before[1], match))
+        return best[-1][1] if best[-1] and len(best[-1][1]) > 1 else ()
+
+
+def exchanged_words(text: str, kader_text: str) -> bool:
+    """Whether a word of the one has no counterpart in the other (both folded): another statement then."""
+    ours, theirs = ([w for w in t.split() if len(w) >= SHORT_WORD] for t in (text, kader_text))
+    joined = {text.replace(" ", ""), kader_text.replace(" ", "")}
+    if len(joined) == 1:
+        return False
+    return any(_lonely(word, theirs) for word in ours) or any(_lonely(word, ours) for word in theirs)
+
+
+def alike_words(word: str, other: str) -> float:
+    """0 to 1: how much two words look like forms of one ("geevalueerd" / "evalueren")."""
+    return fuzz.ratio(word, other) / 100
+
+
+def _lonely(word: str, others: Iterable[str]) -> bool:
+    return all(fuzz.ratio(word, other) < SAME_WORD for other in others)
+
+
+def _named(names: dict[str, str], text: str) -> str | None:
+    best = process.extractOne(fold(_NUMBER.sub("", text)), names.keys(), scorer=fuzz.ratio, score_cutoff=HEADING)
+    return names[best[0]] if best else None
+
+
+def _runs(indicators: Sequence[Indicator]) -> Iterable[tuple[Indicator, ...]]:
+    """All runs of consecutive indicators inside a theme."""
+    for start in range(len(indicators)):
+        for end in range(start + 1, min(start + LONGEST_RUN, len(indicators)) + 1):
+            run = tuple(indicators[start:end])
+            if run[0].theme_id == run[-1].theme_id:
+                yield run
+
+
+def _split(words: Sequence[str], targets: Sequence[str]) -> list[str]:
+    """The words cut into one part per target, so that the parts are most like the targets (folded)."""
+    best: dict[tuple[int, int], tuple[float, tuple[str, ...]]] = {(0, 0): (0.0, ())}
+    for n, target in enumerate(targets, 1):
+        for end in range(n, len(words) + 1):
+            options = []
+            for start in range(n - 1, end):
+                if (n - 1, start) in best and (n < len(targets) or end == len(words)):
+                    part = " ".join(words[start:end])
+                    value, parts = best[n - 1, start]
+                    options.append((value + fuzz.ratio(fold(part), target), (*parts, part)))
+            if options:
+                best[n, end] = max(options)
+    return list(best[len(targets), len(words)][1])

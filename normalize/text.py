@@ -1,0 +1,63 @@
+"""Printed text to comparable and to readable text: folding, lines to paragraphs, LET OP notes."""
+
+import unicodedata
+from collections.abc import Collection, Iterable
+
+import regex
+
+SOFT_HYPHEN = "\u00ad"
+# A hyphen at a line end stays before these: "jeugd- en gezinszorg".
+KEEP_HYPHEN_BEFORE = frozenset({"en", "of", "als", "tot"})
+
+# "samen-" at the end of a line, with the part of the word before the hyphen
+_BROKEN = regex.compile(r"([\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*)[-\u2010\u00ad]$")
+# "werken, en" at the start of the next line: the part of the word up to the first mark
+_WORD = regex.compile(r"[\p{L}\p{N}]+")
+# "jeugd-en", "16-jarigen": a word that is printed with a hyphen inside
+_HYPHENATED = regex.compile(r"(?<![\p{L}\p{N}-])[\p{L}\p{N}]+(?:[-\u2010][\p{L}\p{N}]+)+")
+_NOT_WORD = regex.compile(r"[^\p{L}\p{N}]+")
+# "LET OP: ", "Let op :" — the note's own words; "let op:" in a sentence is prose
+_LET_OP = regex.compile(r"(?<![\p{L}\p{N}])(?:LET\s+OP|Let\s+op)\s*:\s*")
+
+
+def clean(text: str) -> str:
+    """White space of any kind folded to single spaces, none at the ends; otherwise as printed."""
+    return " ".join(text.split())
+
+
+def fold(text: str) -> str:
+    """For comparing: compatibility forms, no accents, no case, words of letters and digits, single spaces."""
+    plain = unicodedata.normalize("NFKD", text.replace(SOFT_HYPHEN, "")).casefold()
+    return _NOT_WORD.sub(" ", "".join(c for c in plain if not unicodedata.combining(c))).strip()
+
+
+def hyphenated_words(lines: Iterable[str]) -> frozenset[str]:
+    """The words that a document prints with a hyphen inside a line, folded for case."""
+    return frozenset(m.group().replace("\u2010", "-").casefold() for line in lines for m in _HYPHENATED.finditer(line))
+
+
+def join_lines(lines: Iterable[str], hyphenated: Collection[str] = ()) -> str:
+    """Lines to one line. A hyphen at a line end is dropped and the word joined, unless the hyphenated form
+    stands in `hyphenated` or the next word is "en", "of", "als" or "tot"."""
+    text = ""
+    for line in map(clean, lines):
+        if not line:
+            continue
+        broken, word = _BROKEN.search(text), _WORD.match(line)
+        if not broken or not word:
+            text = f"{text} {line}" if text else line
+        elif text.endswith(SOFT_HYPHEN):
+            text = text[:-1] + line
+        elif word.group().casefold() in KEEP_HYPHEN_BEFORE:
+            text = f"{text} {line}"
+        elif f"{broken.group(1)}-{word.group()}".casefold() in hyphenated:
+            text += line
+        else:
+            text = text[:-1] + line
+    return text.replace(SOFT_HYPHEN, "")
+
+
+def split_let_op(text: str) -> tuple[str, tuple[str, ...]]:
+    """A finding's text to (explanation, LET OP notes); a note runs to the end or to the next LET OP."""
+    explanation, *notes = _LET_OP.split(text)
+    return clean(explanation), tuple(note for note in map(clean, notes) if note)

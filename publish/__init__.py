@@ -1,0 +1,1 @@
+"""Verdicts to what people open: Parquet files, the review list, the summary."""

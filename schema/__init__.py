@@ -1,0 +1,1 @@
+"""What things are: documents of cells, the kader, findings and verdicts, the tables. Imports nothing of ours."""

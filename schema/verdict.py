@@ -1,0 +1,159 @@
+"""From a mark to a verdict: the nouns of the grammar and the vocabulary of doubt."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from schema.document import Place
+
+VOLDOET = "voldoet"
+VERBETERPUNT = "verbeterpunt"
+
+
+class Reason(StrEnum):
+    """Why a person should look. A stored reason is one of these, often followed by ": " and the particulars.
+
+    The text behind each is what the codebook prints.
+    """
+
+    explain: str
+
+    def __new__(cls, value: str, explain: str) -> "Reason":
+        reason = str.__new__(cls, value)
+        reason._value_ = value
+        reason.explain = explain
+        return reason
+
+    # of a verdict
+    INFERRED = "afgeleid", "several indicators share fewer markers; which marker belongs to which is inferred"
+    NO_MARKER = "geen-marker", "a finding without a readable marker"
+    NOT_DUE = "geen-oordeel", "the cell is empty, '-' or 'n.v.t.' where a verdict was due"
+    CONTRADICTION = "tegenstrijdig", "opposite markers for one indicator; the findings are named"
+    SEVERAL_MARKERS = "meer-markers", "more markers than indicators in one cell"
+    TWICE = "indicator-dubbel", "the indicator is printed twice for the same aanpak and year"
+    UNKNOWN_INDICATOR = "indicator-onbekend", "the printed indicator is in no kader"
+    UNSURE_INDICATOR = "indicator-onzeker", "the printed indicator is like, but not like enough, the kader's"
+    COLUMN = "kolom-onzeker", "it is uncertain which column (year, aanpak) the finding stands in"
+    NO_GEMEENTE = "gemeente-onbekend", "the document does not say which gemeente was assessed"
+    NO_CODE = "code-onbekend", "no gemeente of this name existed in that year"
+    NO_AANPAK = "aanpak-onbekend", "the document does not say which aanpak was assessed"
+    NO_YEAR = "jaar-onbekend", "the document does not say in which year was assessed"
+    RESTATED_DIFFERS = "herhaald-verschilt", "another document gives another verdict on the same"
+    # of a finding or a document
+    UNUSED_MARKER = "marker-zonder-oordeel", "a printed marker that no verdict rests on"
+    MARKER_COUNT = "markers-tellen-niet-op", "an independent count found more or fewer markers than findings"
+    MISSING = "indicatoren-ontbreken", "a full assessment lacks indicators of the kader; they are named"
+    LEFTOVER = "rest-in-tabel", "text in an assessment table that no rule consumed"
+    ENCODING = "codering-geraden", "the file does not say its encoding; it was guessed"
+    BAD_CHARACTERS = "tekens-onleesbaar", "characters of the file could not be decoded"
+    EMPTY_TABLE = "lege-tabel", "an assessment table without any finding"
+
+    def because(self, particulars: str = "") -> str:
+        """The reason as it is stored."""
+        return f"{self.value}: {particulars}" if particulars else self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of findings: the year and the aanpak that its head names; None where it names none."""
+
+    year: int | None = None
+    aanpak: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A printed indicator and the kader's: id None where it is in no kader. Score and margin: 0 to 100."""
+
+    text: str
+    indicator_id: str | None
+    score: float
+    margin: float
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One printed marker and what it says. `marker` is the glyph as printed, `verdict` what it stands for."""
+
+    marker: str
+    verdict: str
+    explanation: str
+    let_op: tuple[str, ...] = ()
+    place: Place = field(default=Place(), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one row says in one column: its findings in order, and text that belongs to no finding."""
+
+    column: Column
+    findings: tuple[Finding, ...]
+    loose: str = ""
+    doubt: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of an assessment table: indicators and, per column, findings. `order` is its position in the
+    document (index of its first cell), `theme` the theme line that stands above it, None where none does."""
+
+    indicators: tuple[Match, ...]
+    parts: tuple[Part, ...]
+    order: int
+    theme: str | None = None
+    place: Place = field(default=Place(), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One row of the dataset before it is published; the columns are those of `schema.tables`."""
+
+    gemeente: str | None
+    gemeente_code: str | None
+    successor: str | None
+    successor_code: str | None
+    aanpak: str | None
+    aanpak_current: str | None
+    predecessors: tuple[str, ...]
+    year: int | None
+    match: Match
+    verdict: str | None
+    assignment: str | None
+    explanation: str | None
+    let_op: tuple[str, ...]
+    findings: tuple[int, ...]
+    reasons: tuple[str, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFinding:
+    """A finding with what the document says about where it belongs, for `findings.parquet`."""
+
+    finding: Finding
+    gemeente: str | None
+    aanpak: str | None
+    year: int | None
+    theme_id: str | None
+    indicator_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that one document gave."""
+
+    kind: str
+    published: str | None
+    gemeenten: tuple[str, ...]
+    aanpakken: tuple[str, ...]
+    pages: int | None
+    markers_seen: int | None
+    verdicts: tuple[Verdict, ...]
+    findings: tuple[FoundFinding, ...]
+    reasons: tuple[str, ...]
+
+
+class Rejected(Exception):
+    """The document gives no verdicts; the message says why, in plain words, and what to do."""
+
+
