@@ -22,8 +22,9 @@ SURE = 88.0
 SURE_MARGIN = 6.0
 # Two words are the same word, damaged or inflected: "gerneente" / "gemeente" is at 82, "school" / "gemeente" at 29.
 SAME_WORD = 60.0
-# Words shorter than this may differ: "met een" was printed "met en".
+# Words shorter than this, and these, may differ: "met een" was printed "met en", "voor de" becomes "van de".
 SHORT_WORD = 4
+FUNCTION_WORDS = frozenset({"voor", "over", "naar", "door", "deze", "zijn", "wordt", "worden", "binnen", "waar"})
 # Criteria and themes are short, and prose is full of their words: nearly literal.
 HEADING = 90.0
 LONGEST_RUN = 7
@@ -67,7 +68,9 @@ class Matcher:
         if not pieces:
             return ()
         whole = " ".join(pieces)
-        together = self._as_run(whole) or self._as_parts(whole)
+        together = self._as_run(whole)
+        if not together or any(match.score < SURE for match in together):
+            together = self._as_parts(whole) or together
         if together:
             return together
         if len(pieces) > 1 and any(self.likeness(piece) for piece in pieces):
@@ -115,7 +118,9 @@ class Matcher:
 
 def exchanged_words(text: str, kader_text: str) -> bool:
     """Whether a word of the one has no counterpart in the other (both folded): another statement then."""
-    ours, theirs = ([w for w in t.split() if len(w) >= SHORT_WORD] for t in (text, kader_text))
+    ours, theirs = (
+        [w for w in t.split() if len(w) >= SHORT_WORD and w not in FUNCTION_WORDS] for t in (text, kader_text)
+    )
     joined = {text.replace(" ", ""), kader_text.replace(" ", "")}
     if len(joined) == 1:
         return False

@@ -83,23 +83,20 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """What one row says in one column: its findings in order, and text that belongs to no finding."""
-
-    column: Column
-    findings: tuple[Finding, ...]
-    loose: str = ""
-    doubt: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Row:
-    """One row of an assessment table: indicators and, per column, findings. `order` is its position in the
-    document (index of its first cell), `theme` the theme line that stands above it, None where none does."""
+    """What one row of an assessment table says in one column: its indicators, and the findings in order.
+
+    `loose` is text of the cell that belongs to no finding; `doubt` a reason that holds for all of it; `order`
+    the position in the document (a number that grows with reading order); `theme` the id of the theme line
+    above it. A row without indicators holds findings that stand under none.
+    """
 
     indicators: tuple[Match, ...]
-    parts: tuple[Part, ...]
+    column: Column
+    findings: tuple[Finding, ...]
     order: int
+    loose: str = ""
+    doubt: str | None = None
     theme: str | None = None
     place: Place = field(default=Place(), compare=False, repr=False)
 

@@ -1,0 +1,162 @@
+"""Labels to rows: row = CRITERION? INDICATOR+ finding+; finding = MARKED PROSE*.
+
+A row ends where the next indicator begins, never where a page or a table ends. Theme lines and headers may be
+repeated in the middle of a row.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from extract.labels import Kind, Label, opens_finding, paragraphs
+from normalize.marks import split_mark
+from normalize.text import clean, join_lines, split_let_op
+from schema.document import Line, Place
+from schema.verdict import Column, Finding, Match, Reason, Row
+
+
+def rows(labels: Iterable[Label], hyphenated: frozenset[str]) -> list[Row]:
+    """The rows of all assessment tables, one per column of findings, in reading order."""
+    grammar = _Grammar(hyphenated)
+    for label in labels:
+        grammar.take(label)
+    grammar.close()
+    return sorted(grammar.done, key=lambda row: row.order)
+
+
+@dataclass(slots=True)
+class _Open:
+    """A row that is being read: in one column of a grid, or (column None) in all columns of running text."""
+
+    order: int
+    column: int | None
+    matches: list[Match] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    place: Place = field(default_factory=Place)
+
+
+class _Grammar:
+    def __init__(self, hyphenated: frozenset[str]) -> None:
+        self._hyphenated = hyphenated
+        self._columns: tuple[Column, ...] = ()
+        self._theme: str | None = None
+        self._indicator: Label | None = None
+        self._open: dict[int | None, _Open] = {}
+        self.done: list[Row] = []
+
+    def take(self, label: Label) -> None:
+        """One label further."""
+        match label.kind:
+            case Kind.HEADING:
+                self.close()
+                self._theme = None
+            case Kind.THEME:
+                self._theme = label.key
+            case Kind.HEADER:
+                if label.columns != self._columns:
+                    self.close()
+                self._columns = label.columns
+            case Kind.INDICATOR:
+                self._begin(label)
+            case Kind.CELL:
+                self._cell(label)
+            case Kind.MARKED | Kind.PROSE:
+                self._line(label)
+            case Kind.CRITERION | Kind.OUTCOMES:
+                pass
+
+    def close(self) -> None:
+        """End the row that is being read."""
+        for row in self._open.values():
+            self.done.extend(self._finish(row))
+        self._open = {}
+        self._indicator = None
+
+    def _begin(self, label: Label) -> None:
+        running = self._open.get(None)
+        if running and not running.lines:
+            running.matches.extend(label.matches)  # INDICATOR INDICATOR: one cell of several
+            return
+        kept = {column: row for column, row in self._open.items() if column in label.covered}
+        for column, row in kept.items():
+            row.matches.extend(label.matches)
+            del self._open[column]
+        self.close()
+        self._open = dict(kept)
+        self._indicator = label
+        if not label.grid:
+            self._open[None] = _Open(label.order, None, list(label.matches), place=label.lines[0].place)
+
+    def _cell(self, label: Label) -> None:
+        row = self._open.get(label.column)
+        if row is None:
+            matches = list(self._indicator.matches) if self._indicator else []
+            place = (label.lines or self._indicator.lines if self._indicator else label.lines)[:1]
+            row = _Open(label.order, label.column, matches, place=place[0].place if place else Place())
+            self._open[label.column] = row
+        row.lines.extend(label.lines)
+
+    def _line(self, label: Label) -> None:
+        row = self._open.get(None)
+        if row is not None:
+            row.lines.extend(label.lines)
+        elif self._open and label.kind is Kind.PROSE:
+            return  # prose between two tables
+        elif label.kind is Kind.MARKED and self._columns:
+            self._open[None] = _Open(label.order, None, [], list(label.lines), label.lines[0].place)
+
+    def _finish(self, row: _Open) -> Iterable[Row]:
+        loose, findings = self._findings(row.lines)
+        if row.column is not None:
+            column = self._columns[row.column] if row.column < len(self._columns) else Column()
+            yield self._row(row, column, findings, loose)
+            return
+        columns = self._columns or (Column(),)
+        shares = _shares(len(row.matches), findings, len(columns))
+        for n, column in enumerate(columns):
+            if shares is None:
+                doubt = Reason.COLUMN.because(f"{len(findings)} markers, {len(columns)} columns")
+                yield replace(self._row(row, column, findings if n == 0 else (), loose), doubt=doubt)
+            else:
+                yield self._row(row, column, shares[n], loose if n == 0 else "")
+
+    def _row(self, row: _Open, column: Column, findings: Sequence[Finding], loose: str) -> Row:
+        return Row(
+            tuple(row.matches), column, tuple(findings), row.order, loose, theme=self._theme, place=row.place
+        )
+
+    def _findings(self, lines: Sequence[Line]) -> tuple[str, tuple[Finding, ...]]:
+        """Text before the first mark, and the findings."""
+        parts: list[list[Line]] = [[]]
+        before: Line | None = None
+        for line in lines:
+            if split_mark(line.text) and opens_finding(line, before):
+                parts.append([])
+            parts[-1].append(line)
+            before = line
+        loose = self._text(parts[0])
+        return loose, tuple(self._finding(part) for part in parts[1:])
+
+    def _finding(self, lines: Sequence[Line]) -> Finding:
+        mark = split_mark(lines[0].text)
+        assert mark is not None
+        glyph, verdict, rest = mark
+        text = self._text([replace(lines[0], text=rest, opens=True), *lines[1:]])
+        explanation, let_op = split_let_op(text)
+        first, last = lines[0].start, lines[-1].place
+        span = (first.span[0], last.span[1]) if first.span and last.span else None
+        return Finding(glyph, verdict, explanation, let_op, replace(first, span=span))
+
+    def _text(self, lines: Sequence[Line]) -> str:
+        return clean(" ".join(join_lines(paragraph, self._hyphenated) for paragraph in paragraphs(lines)))
+
+
+def _shares(
+    indicators: int, findings: Sequence[Finding], columns: int
+) -> list[tuple[Finding, ...]] | None:
+    """The findings of a row of running text, column by column; None where that is uncertain."""
+    if columns == 1:
+        return [tuple(findings)]
+    if len(findings) % columns or len(findings) > max(indicators, 1) * columns or not findings:
+        return None
+    each = len(findings) // columns
+    return [tuple(findings[n * each : (n + 1) * each]) for n in range(columns)]

@@ -1,0 +1,251 @@
+"""Text files to cells: tab-separated, pipe and HTML tables and running text, with line and span of each line.
+
+One lexer for all of them. A file may mix them; what is no table is running text, a line a cell.
+"""
+
+import html
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import charset_normalizer
+import regex
+
+from normalize.marks import count_opening
+from normalize.text import clean
+from schema.document import Cell, Document, Line, Place
+from schema.verdict import Reason, Rejected
+
+# Encodings that Dutch documents of these years come in, where a file does not say which.
+GUESSED_ENCODINGS = ["cp1252", "iso8859_15", "mac_roman", "cp850"]
+
+_LINE_END = regex.compile(r"\r\n|\n|\r")
+# "<b>", "</td>", "<br/>", "<p class=x>", "<!-- … -->"
+_TAG = regex.compile(r"<!--(?:[^-]|-(?!->))*+-->|<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)\b(?P<rest>[^<>]*+)>")
+# the tags that begin a paragraph; all others only dress the text
+_BLOCK_TAGS = frozenset("p br div li ul ol h1 h2 h3 h4 h5 h6 tr td th table section article header footer hr".split())
+_HIDDEN_TAGS = ("script", "style", "head")
+# a row of a pipe table: "| a | b |"; and the line under its head: "|---|:--:|"
+_PIPE_ROW = regex.compile(r"[ \t]*+\|.*\|[ \t]*+$")
+_PIPE_RULE = regex.compile(r"[ \t]*+\|[ \t:|-]*-[ \t:|-]*\|[ \t]*+$")
+_PIPE = regex.compile(r"(?<!\\)\|")
+# "## Context", "**Aanpak: X**": markdown that dresses a line of running text
+_MARKDOWN = regex.compile(r"^(?:#{1,6}\s+|>\s+)?(?:[*_]{1,3}(?=\S))?")
+_MARKDOWN_END = regex.compile(r"(?<=\S)[*_]{1,3}$|\s+#+$")
+_SPAN_ATTRIBUTE = regex.compile(r"\b(rowspan|colspan)\s*=\s*[\"']?(\d{1,3})", regex.IGNORECASE)
+
+
+def decode(content: bytes) -> tuple[str, str | None]:
+    """The text and, where the encoding had to be guessed, its name. Raises Rejected for what is no text.
+
+    UTF-8 with or without byte order mark, UTF-16 with one or without; else the likeliest of
+    GUESSED_ENCODINGS. Line ends stay as they are.
+    """
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", errors="replace"), None
+    zeros = content[:4096].count(0)
+    if zeros:
+        wide = "utf-16-le" if content[1:4096:2].count(0) > content[0:4096:2].count(0) else "utf-16-be"
+        if zeros * 3 < len(content[:4096]):
+            raise Rejected("no text: it holds zero bytes. If it is a PDF or an office file, give it its own name.")
+        return content.decode(wide, errors="replace"), None
+    try:
+        return content.decode("utf-8-sig"), None
+    except UnicodeDecodeError:
+        best = charset_normalizer.from_bytes(content, cp_isolation=GUESSED_ENCODINGS).best()
+        encoding = best.encoding if best else GUESSED_ENCODINGS[0]
+        return content.decode(encoding, errors="replace"), encoding
+
+
+def read_text(content: bytes) -> Document:
+    """The cells of a text, markdown or HTML file."""
+    text, guessed = decode(content)
+    notes = [Reason.ENCODING.because(guessed)] if guessed else []
+    if "\ufffd" in text:
+        notes.append(Reason.BAD_CHARACTERS.because(f"{text.count(chr(0xFFFD))}"))
+    return Document(cells(text), markers_seen=count_opening(text), notes=tuple(notes))
+
+
+def cells(text: str) -> tuple[Cell, ...]:
+    """The cells of a decoded text, in reading order."""
+    return tuple(_Lexer(text).cells())
+
+
+@dataclass(frozen=True, slots=True)
+class _Raw:
+    """A physical line: its number and where it stands."""
+
+    number: int
+    start: int
+    end: int
+
+
+class _Lexer:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._tables = 0
+        self._lines = list(_physical_lines(text))
+
+    def cells(self) -> Iterator[Cell]:
+        """Tables become rows of cells, everything else a cell per line."""
+        for raws, kind in self._blocks():
+            if kind == "html":
+                yield from self._html_table(raws)
+            elif kind == "text":
+                yield from self._running_text(raws)
+            else:
+                split = _PIPE if kind == "pipe" else _TAB
+                yield from self._grid(raws, split)
+
+    def _blocks(self) -> Iterator[tuple[list[_Raw], str]]:
+        """Runs of physical lines of one kind: html, pipe, tab or text."""
+        block: list[_Raw] = []
+        kind, depth, hidden = "", 0, False
+        for raw in self._lines:
+            content = self.text[raw.start : raw.end]
+            opened, closed = content.lower().count("<table"), content.lower().count("</table")
+            hidden = _hidden_after(content, hidden)
+            if hidden:
+                continue
+            this = "html" if depth or opened else _kind(content, kind)
+            if block and (this != kind or (opened and not depth)):
+                yield block, kind
+                block = []
+            depth = max(0, depth + opened - closed)
+            kind = this
+            block.append(raw)
+        if block:
+            yield block, kind
+
+    def _running_text(self, raws: list[_Raw]) -> Iterator[Cell]:
+        blank = True
+        for raw in raws:
+            pieces = self._pieces(raw.start, raw.end, raw.number, dressed=True)
+            for n, line in enumerate(pieces):
+                yield Cell((replace(line, opens=blank if n == 0 else True),))
+            blank = not pieces
+
+    def _grid(self, raws: list[_Raw], separator: regex.Pattern[str]) -> Iterator[Cell]:
+        row = -1
+        for raw in raws:
+            content = self.text[raw.start : raw.end]
+            if separator is _PIPE and _PIPE_RULE.match(content):
+                continue
+            row += 1
+            cuts = [m.span() for m in separator.finditer(content)]
+            if separator is _PIPE:
+                bounds = [(a[1], b[0]) for a, b in zip(cuts, cuts[1:], strict=False)]
+            else:
+                bounds = list(zip([0, *(c[1] for c in cuts)], [*(c[0] for c in cuts), len(content)], strict=True))
+            for column, (start, end) in enumerate(bounds):
+                lines = self._pieces(raw.start + start, raw.start + end, raw.number)
+                yield Cell(tuple(lines), self._tables, row, column)
+        self._tables += 1
+
+    def _html_table(self, raws: list[_Raw]) -> Iterator[Cell]:
+        """Cells at their place in the grid; a cell that spans rows or columns stands where it begins."""
+        start, end = raws[0].start, raws[-1].end
+        first = self.text.lower().find("<table", start, end)
+        last = self.text.lower().rfind("</table", start, end)
+        last = end if last < 0 else last
+        yield from self._running_text([_Raw(raws[0].number, start, first)])
+        taken: set[tuple[int, int]] = set()
+        row, column = -1, 0
+        opened: tuple[int, int, int] | None = None  # where the open cell begins, its row and column
+        for tag in [*_TAG.finditer(self.text, first, last), None]:
+            name = (tag["name"] or "").lower() if tag else "tr"
+            if name not in ("tr", "td", "th"):
+                continue
+            if opened:
+                lines = self._pieces(opened[0], tag.start() if tag else last, self._number(opened[0]), wrapped=True)
+                yield Cell(tuple(lines), self._tables, opened[1], opened[2])
+                opened = None
+            if tag and not tag["close"]:
+                if name == "tr":
+                    row, column = row + 1, 0
+                    continue
+                row = max(row, 0)
+                while (row, column) in taken:
+                    column += 1
+                spans = {k.lower(): max(1, min(int(v), 100)) for k, v in _SPAN_ATTRIBUTE.findall(tag["rest"])}
+                across, down = spans.get("colspan", 1), spans.get("rowspan", 1)
+                taken.update((row + r, column + c) for r in range(down) for c in range(across))
+                opened = (tag.end(), row, column)
+        self._tables += 1
+        yield from self._running_text([_Raw(self._number(last), last, end)])
+
+    def _number(self, offset: int) -> int:
+        low, high = 0, len(self._lines)
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (middle, high) if self._lines[middle].start <= offset else (low, middle)
+        return self._lines[low].number
+
+    def _pieces(self, start: int, end: int, number: int, *, wrapped: bool = False, dressed: bool = False) -> list[Line]:
+        """The lines between two offsets: block tags begin a new one, other tags are dropped. `wrapped` text
+        has line ends that mean nothing (HTML); `dressed` text may have markdown at its ends."""
+        lines: list[Line] = []
+        for piece_start, piece_end, parts in self._split_at_tags(start, end):
+            if wrapped:
+                content = clean(html.unescape("".join(parts)))
+            else:
+                content = html.unescape("".join(parts)) if any("&" in part for part in parts) else "".join(parts)
+            if dressed:
+                content = _MARKDOWN_END.sub("", _MARKDOWN.sub("", content.strip()))
+            if not content.strip():
+                continue
+            line = self._number(piece_start) if wrapped else number
+            place = Place(line=line, span=(piece_start, piece_end))
+            glyph = Place(line=line, span=(piece_start, piece_start + 1))
+            lines.append(Line(clean(content), True, place, glyph))
+        return lines
+
+    def _split_at_tags(self, start: int, end: int) -> Iterator[tuple[int, int, list[str]]]:
+        """(start, end, text without tags) of each stretch between block tags, white space at its ends left out."""
+        stretch: list[tuple[int, int]] = []
+        at = start
+        for tag in [*_TAG.finditer(self.text, start, end), None]:
+            stretch.append((at, tag.start() if tag else end))
+            at = tag.end() if tag else end
+            if tag is None or (tag["name"] or "").lower() in _BLOCK_TAGS:
+                kept = [(a, b) for a, b in stretch if self.text[a:b].strip()]
+                if kept:
+                    first, last = self.text[kept[0][0] : kept[0][1]], self.text[kept[-1][0] : kept[-1][1]]
+                    yield (
+                        kept[0][0] + len(first) - len(first.lstrip()),
+                        kept[-1][1] - len(last) + len(last.rstrip()),
+                        [self.text[a:b] for a, b in stretch],
+                    )
+                stretch = []
+
+
+_TAB = regex.compile(r"\t")
+
+
+def _physical_lines(text: str) -> Iterator[_Raw]:
+    start = number = 0
+    for number, end in enumerate(_LINE_END.finditer(text), 1):
+        yield _Raw(number, start, end.start())
+        start = end.end()
+    yield _Raw(number + 1, start, len(text))
+
+
+def _kind(content: str, before: str) -> str:
+    if _PIPE_ROW.match(content):
+        return "pipe"
+    stripped = content.strip()
+    if "\t" in content and stripped and ("\t" in stripped or before == "tab" or content[0] == "\t" or content.endswith("\t")):
+        return "tab"
+    return "text"
+
+
+def _hidden_after(content: str, hidden: bool) -> bool:
+    """Whether a script, style sheet or head is open at the end of this line."""
+    lowered = content.lower()
+    for tag in _HIDDEN_TAGS:
+        opens = lowered.rfind(f"<{tag}>") if f"<{tag}>" in lowered else lowered.rfind(f"<{tag} ")
+        closes = lowered.rfind(f"</{tag}")
+        if opens >= 0 and closes < opens:
+            return True
+        if hidden and closes >= 0:
+            return False
+    return hidden
