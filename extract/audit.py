@@ -1,0 +1,37 @@
+"""What no rule consumed, what does not add up: each becomes a review reason, none is only logged."""
+
+from collections.abc import Iterator, Sequence
+
+from extract.sections import BEVINDINGEN
+from schema.kader import Kader
+from schema.verdict import FoundFinding, Reason, Row, Verdict
+
+
+def audit(
+    kind: str,
+    rows: Sequence[Row],
+    verdicts: Sequence[Verdict],
+    findings: Sequence[FoundFinding],
+    markers_seen: int | None,
+    kader: Kader,
+) -> Iterator[str]:
+    """The review reasons of a document as a whole."""
+    if markers_seen is not None and markers_seen != len(findings):
+        yield Reason.MARKER_COUNT.because(f"{markers_seen} markers seen, {len(findings)} findings")
+    unused = sum(not finding.indicator_ids for finding in findings)
+    if unused:
+        yield Reason.UNUSED_MARKER.because(str(unused))
+    loose = sum(bool(row.loose and row.findings) for row in rows)
+    if loose:
+        yield Reason.LEFTOVER.because(f"{loose} rows")
+    if kind == BEVINDINGEN:
+        yield from _missing(verdicts, kader)
+
+
+def _missing(verdicts: Sequence[Verdict], kader: Kader) -> Iterator[str]:
+    """A full assessment has all indicators of the kader, for each approach."""
+    for aanpak in dict.fromkeys(v.aanpak for v in verdicts):
+        present = {v.match.indicator_id for v in verdicts if v.aanpak == aanpak}
+        missing = [i.id for i in kader.indicators if i.id not in present]
+        if missing:
+            yield Reason.MISSING.because(f"{aanpak or '?'}: {', '.join(missing)}")

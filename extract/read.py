@@ -1,0 +1,58 @@
+"""The one door: bytes to a reading. What a file is, is decided by its content, not by its name."""
+
+from extract.audit import audit
+from extract.labels import label
+from extract.pdf import read_pdf
+from extract.rows import rows
+from extract.sections import Sections
+from extract.text import read_text
+from extract.verdicts import judge
+from normalize.match import Matcher
+from normalize.text import hyphenated_words
+from schema.document import Document
+from schema.kader import Kader
+from schema.verdict import Reading, Rejected
+
+# What begins a file that is no document of ours, whatever its name: (bytes, what it is).
+OTHER_FILES = (
+    (b"PK\x03\x04", "a ZIP archive or office file"),
+    (b"\xd0\xcf\x11\xe0", "an old office file"),
+    (b"\x89PNG", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"{\\rtf", "an RTF file"),
+)
+
+
+def read(content: bytes, kader: Kader) -> Reading:
+    """All that one document says. Raises Rejected, with a reason in plain words, where it gives no verdicts."""
+    if not content.strip(b"\x00\t\r\n\x0c "):
+        raise Rejected("empty: there is nothing in it.")
+    for start, what in OTHER_FILES:
+        if content.startswith(start):
+            raise Rejected(f"another type under that name: it is {what}. Save it as PDF or text.")
+    is_pdf = b"%PDF-" in content[:1024]
+    return interpret(read_pdf(content) if is_pdf else read_text(content), kader)
+
+
+def interpret(document: Document, kader: Kader) -> Reading:
+    """Cells → labels → rows → sections → verdicts → audit."""
+    labels = label(document, Matcher(kader))
+    found = rows(labels, hyphenated_words(line.text for cell in document.cells for line in cell.lines))
+    if not found:
+        raise Rejected("no factsheet: there is no assessment table with indicators and markers in it.")
+    sections = Sections(document, labels, found)
+    verdicts, findings = judge(found, sections, kader)
+    reasons = audit(sections.kind, found, verdicts, findings, document.markers_seen, kader)
+    return Reading(
+        sections.kind,
+        sections.published,
+        tuple(dict.fromkeys(v.gemeente for v in verdicts if v.gemeente)),
+        tuple(dict.fromkeys(v.aanpak for v in verdicts if v.aanpak)),
+        document.pages,
+        document.markers_seen,
+        verdicts,
+        findings,
+        (*document.notes, *reasons),
+    )
