@@ -1,0 +1,97 @@
+"""What lies in the input: every directory entry once, with what can be said of it without opening it."""
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+# A name says no more than that somebody takes the file for a document; its content decides what it is.
+DOCUMENT_SUFFIXES = frozenset({".pdf", ".txt", ".text", ".md", ".markdown", ".html", ".htm"})
+PARTIAL_SUFFIXES = frozenset({".part", ".crdownload", ".partial", ".download", ".tmp"})
+LARGEST_FILE = 64 * 2**20  # bytes
+
+READ, REJECTED, SKIPPED, DUPLICATE = "read", "rejected", "skipped", "duplicate"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A directory entry. `source` is its path relative to the INPUT it was found under; `status` is set, with
+    `reason`, where it is not to be read; `document_id` where its bytes were."""
+
+    path: Path
+    source: str
+    document_id: str | None = None
+    status: str | None = None
+    reason: str | None = None
+
+
+def find(inputs: Sequence[Path], output: Path) -> list[Entry]:
+    """All entries under the inputs, each once, sorted by source. `output` is never looked into."""
+    out = output.resolve()
+    found: dict[str, Entry] = {}
+    for given in inputs:
+        entries = _walk(given, given, out) if given.is_dir() else iter([_entry(given, given.parent)])
+        for entry in entries:
+            found.setdefault(os.path.abspath(entry.path), entry)
+    return sorted(found.values(), key=lambda entry: (entry.source, os.fsencode(entry.path)))
+
+
+def _walk(folder: Path, root: Path, out: Path) -> Iterator[Entry]:
+    try:
+        names = sorted(os.scandir(folder), key=lambda item: os.fsencode(item.name))
+    except OSError as error:
+        yield Entry(folder, _source(folder, root), status=SKIPPED, reason=f"a folder that cannot be read: {error.strerror}.")
+        return
+    for item in names:
+        path = Path(item.path)
+        if item.is_dir(follow_symlinks=False):
+            if path.resolve() == out:
+                continue
+            if path.suffix.lower() in DOCUMENT_SUFFIXES:
+                yield Entry(path, _source(path, root), status=SKIPPED, reason="a folder, named like a document.")
+            if path.name.startswith("."):
+                continue
+            yield from _walk(path, root, out)
+        else:
+            yield _entry(path, root)
+
+
+def _entry(path: Path, root: Path) -> Entry:
+    source = _source(path, root)
+    try:
+        about = path.lstat()
+        if stat.S_ISLNK(about.st_mode):
+            target = path.resolve(strict=True)
+            if not target.is_relative_to(root.resolve()):
+                return Entry(path, source, status=SKIPPED, reason="a link out of the input; it was not followed.")
+            about = target.stat()
+    except (OSError, RuntimeError):
+        return Entry(path, source, status=SKIPPED, reason="a link that leads nowhere.")
+    if not stat.S_ISREG(about.st_mode):
+        return Entry(path, source, status=SKIPPED, reason="not a regular file.")
+    if path.name.startswith((".", "~$")):
+        return Entry(path, source, status=SKIPPED, reason="a hidden file.")
+    suffix = path.suffix.lower()
+    if suffix in PARTIAL_SUFFIXES:
+        return Entry(path, source, status=SKIPPED, reason="a partial download.")
+    try:
+        with path.open("rb") as file:
+            head = file.read(1024)
+            if suffix not in DOCUMENT_SUFFIXES and b"%PDF-" not in head:
+                return Entry(path, source, status=SKIPPED, reason="another kind of file than PDF, text, markdown or HTML.")
+            if about.st_size > LARGEST_FILE:
+                reason = f"too large: {about.st_size / 2**20:.0f} MB, the limit is {LARGEST_FILE // 2**20}."
+                return Entry(path, source, status=REJECTED, reason=reason)
+            file.seek(0)
+            digest = hashlib.file_digest(file, "sha256").hexdigest()[:16]
+    except OSError as error:
+        return Entry(path, source, status=REJECTED, reason=f"cannot be opened: {error.strerror}.")
+    return Entry(path, source, digest)
+
+
+def _source(path: Path, root: Path) -> str:
+    """The path below the root with forward slashes; bytes that are no UTF-8 as \\xNN."""
+    relative = os.path.relpath(path, root).replace(os.sep, "/")
+    return relative.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

@@ -1,0 +1,131 @@
+"""A folder of factsheets in, one verified dataset of verdicts out. `python run_pipeline.py --help` says how."""
+
+import argparse
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import contextmanager
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from extract.inputs import REJECTED, Entry, find
+from extract.pool import read_all
+from publish.dataset import assemble
+from publish.generation import NotWritten, locked, publish
+from publish.summary import as_json, printable, show
+from schema.kader import KaderError, load
+
+DONE, SOME_REJECTED, WRONG_USAGE, NOT_WRITTEN = 0, 1, 2, 3
+
+
+def run(options: argparse.Namespace, console: Console) -> int:
+    """The flow: inputs → readings → dataset → files → summary. Returns the exit code."""
+    kader = load(options.kader)
+    with locked(options.out):
+        entries = find(options.input, options.out)
+        with progress(entries, console, options.quiet) as tick:
+            outcomes = read_all(entries, options.kader, options.workers, options.timeout, tick)
+        dataset = assemble(outcomes, kader)
+        publish(dataset, options.out)
+    if options.json:
+        print(as_json(dataset, options.out))
+    elif not options.quiet:
+        show(dataset, options.out, Console(highlight=False), options.verbose)
+    return SOME_REJECTED if any(outcome.status == REJECTED for outcome in outcomes) else DONE
+
+
+@contextmanager
+def progress(entries: Sequence[Entry], console: Console, quiet: bool):  # type: ignore[no-untyped-def]
+    """Yields the function to call for each document done: a bar on a terminal, plain lines elsewhere."""
+    total = len({entry.document_id for entry in entries if entry.status is None})
+    if quiet or not console.is_terminal:
+        yield _plain(console, total, quiet)
+        return
+    columns = (TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("", total=total)
+        yield lambda entry: bar.update(task, advance=1, description=printable(entry.source).replace("[", "\\["))
+
+
+def _plain(console: Console, total: int, quiet: bool) -> Callable[[Entry], None]:
+    done = 0
+
+    def tick(entry: Entry) -> None:
+        nonlocal done
+        done += 1
+        if not quiet:
+            print(f"{done}/{total} {printable(entry.source)}", file=console.file)
+
+    return tick
+
+
+def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """The command line, checked. Exits with code 2 where it is wrong."""
+    parser = argparse.ArgumentParser(
+        prog="run_pipeline.py", description="Reads factsheets (PDF, text, markdown, HTML) and writes the dataset of their verdicts."
+    )
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    parser.add_argument("input", nargs="*", type=Path, metavar="INPUT", help="files and folders; default: samples/")
+    parser.add_argument("--out", type=Path, default=Path("outputs"), metavar="DIR", help="where the dataset goes; default: outputs/")
+    parser.add_argument("--workers", type=_at_least_one, default=cores, metavar="N", help=f"processes; default: {cores}")
+    parser.add_argument("--force", action="store_true", help="read every input again, changed or not")
+    parser.add_argument("--kader", metavar="FILE", help="another framework than the built-in GGSR one (TOML)")
+    parser.add_argument(
+        "--timeout", type=_at_least_one, default=30, metavar="S", help="CPU seconds per document; default: 30; three times that on the clock"
+    )
+    parser.add_argument("--json", action="store_true", help="the summary as one JSON object on standard output")
+    parser.add_argument("-v", "--verbose", action="store_true", help="say more: also what was skipped, and why")
+    parser.add_argument("-q", "--quiet", action="store_true", help="say nothing but errors")
+    parser.add_argument("--version", action="version", version=f"factsheet-verdicts {_version()}")
+    options = parser.parse_args(arguments)
+    options.input = options.input or [Path(__file__).parent / "samples"]
+    for given in options.input:
+        if not os.path.lexists(given):
+            parser.error(f"no such input: {printable(given)}. Name a file or a folder that exists.")
+    if options.out.exists() and not options.out.is_dir():
+        parser.error(f"--out {printable(options.out)} is a file. Name a folder.")
+    return options
+
+
+def _at_least_one(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return number
+
+
+def _version() -> str:
+    try:
+        return version("factsheet-verdicts")
+    except PackageNotFoundError:
+        return "(not installed)"
+
+
+def _stop(number: int, _frame: FrameType | None) -> NoReturn:
+    raise SystemExit(128 + number)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command; returns its exit code."""
+    options = parse(arguments)
+    console = Console(stderr=True, highlight=False)
+    signal.signal(signal.SIGINT, _stop)
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        return run(options, console)
+    except KaderError as error:
+        print(f"run_pipeline.py: {printable(error)}", file=sys.stderr)
+        return WRONG_USAGE
+    except NotWritten as error:
+        print(f"run_pipeline.py: not written: {printable(error)}", file=sys.stderr)
+        return NOT_WRITTEN
+
+
+if __name__ == "__main__":
+    sys.exit(main())
