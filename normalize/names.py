@@ -92,20 +92,19 @@ def _pieces(names: str) -> list[tuple[str, str]]:
 
 
 def _groupings(pieces: Sequence[tuple[str, str]]) -> Iterator[list[str]]:
-    """All ways to cut the pieces into consecutive names."""
-    for count in range(len(pieces)):
+    """All ways to cut the pieces into consecutive names; a comma is always a cut."""
+    commas = {n for n, (separator, _) in enumerate(pieces) if separator.startswith(",")}
+    for count in range(len(commas), len(pieces)):
         for cuts in combinations(range(1, len(pieces)), count):
-            bounds = [0, *cuts, len(pieces)]
-            yield [
-                "".join(sep + piece if n else piece for n, (sep, piece) in enumerate(pieces[a:b]))
-                for a, b in zip(bounds, bounds[1:], strict=False)
-            ]
+            if commas <= set(cuts):
+                bounds = [0, *cuts, len(pieces)]
+                yield [
+                    "".join(sep + piece if n else piece for n, (sep, piece) in enumerate(pieces[a:b]))
+                    for a, b in zip(bounds, bounds[1:], strict=False)
+                ]
 
 
 def _borne_out(names: Sequence[str], folded: str) -> float:
-    """The share of the names that the text calls an approach of their own."""
-    known = sum(
-        f" aanpak {fold(name)} " in folded or folded.count(f" {fold(name)} ") > folded.count(f" en {fold(name)} ") + 1
-        for name in names
-    )
-    return known / len(names)
+    """The share (by length) of the names that the text somewhere uses without an "en" on either side."""
+    alone = [name for name in names if regex.search(rf"(?<! en) {regex.escape(fold(name))} (?!en )", folded)]
+    return sum(map(len, alone)) / sum(map(len, names))

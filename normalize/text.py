@@ -9,8 +9,10 @@ SOFT_HYPHEN = "\u00ad"
 # A hyphen at a line end stays before these: "jeugd- en gezinszorg".
 KEEP_HYPHEN_BEFORE = frozenset({"en", "of", "als", "tot"})
 
-# "samen-" at the end of a line, with the part of the word before the hyphen
-_BROKEN = regex.compile(r"([\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*)[-\u2010\u00ad]$")
+# the hyphens that break a word at a line end: hyphen-minus, hyphen, soft hyphen
+_BREAKS = ("-", "\u2010", SOFT_HYPHEN)
+# "(samen-", "1G1P-": a word, perhaps with something before it, that goes on in the next line
+_BROKEN = regex.compile(r"[^\p{L}\p{N}]*+(?P<part>[\p{L}\p{N}].*)[-\u2010\u00ad]")
 # "werken, en" at the start of the next line: the part of the word up to the first mark
 _WORD = regex.compile(r"[\p{L}\p{N}]+")
 # "jeugd-en", "16-jarigen": a word that is printed with a hyphen inside
@@ -43,14 +45,15 @@ def join_lines(lines: Iterable[str], hyphenated: Collection[str] = ()) -> str:
     for line in map(clean, lines):
         if not line:
             continue
-        broken, word = _BROKEN.search(text), _WORD.match(line)
+        broken = _BROKEN.fullmatch(text.rsplit(" ", 1)[-1]) if text.endswith(_BREAKS) else None
+        word = _WORD.match(line)
         if not broken or not word:
             text = f"{text} {line}" if text else line
         elif text.endswith(SOFT_HYPHEN):
             text = text[:-1] + line
         elif word.group().casefold() in KEEP_HYPHEN_BEFORE:
             text = f"{text} {line}"
-        elif f"{broken.group(1)}-{word.group()}".casefold() in hyphenated:
+        elif f"{broken['part']}-{word.group()}".casefold() in hyphenated:
             text += line
         else:
             text = text[:-1] + line

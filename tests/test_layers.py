@@ -1,0 +1,58 @@
+"""The rule of the layers: imports go one way, and each library has one room that knows it."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+LAYERS = ["schema", "normalize", "extract", "publish", "run_pipeline"]
+# library → the only modules that may import it
+ONLY = {
+    "pdfplumber": {"extract.pdf"},
+    "pdfminer": {"extract.pdf"},
+    "pypdfium2": {"extract.pdf"},
+    "rapidfuzz": {"normalize.match"},
+    "charset_normalizer": {"extract.text"},
+    "pebble": {"extract.pool"},
+    "pyarrow": {"schema.tables", "publish.generation"},
+    "rich": {"publish.summary", "run_pipeline"},
+}
+MODULES = [*(path for room in LAYERS[:-1] for path in sorted((ROOT / room).rglob("*.py"))), ROOT / "run_pipeline.py"]
+
+
+def imported(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+def name_of(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_imports_go_one_way(path: Path) -> None:
+    own = name_of(path).split(".")[0]
+    above = LAYERS[LAYERS.index(own) + 1 :]
+    assert not [module for module in imported(path) if module.split(".")[0] in above]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_each_library_has_one_room(path: Path) -> None:
+    for module in imported(path):
+        allowed = ONLY.get(module.split(".")[0])
+        assert allowed is None or name_of(path) in allowed, module
+
+
+def test_a_worker_does_without_pyarrow_and_pandas() -> None:
+    import subprocess
+    import sys
+
+    code = "import sys, extract.pool; print(sorted({'pyarrow', 'pandas', 'numpy'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
