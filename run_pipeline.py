@@ -47,7 +47,13 @@ def progress(entries: Sequence[Entry], console: Console, quiet: bool):  # type: 
     if quiet or not console.is_terminal:
         yield _plain(console, total, quiet)
         return
-    columns = (TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
+    columns = (
+        TextColumn("reading"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.description}"),
+    )
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("", total=total)
         yield lambda entry: bar.update(task, advance=1, description=printable(entry.source).replace("[", "\\["))
@@ -68,16 +74,25 @@ def _plain(console: Console, total: int, quiet: bool) -> Callable[[Entry], None]
 def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     """The command line, checked. Exits with code 2 where it is wrong."""
     parser = argparse.ArgumentParser(
-        prog="run_pipeline.py", description="Reads factsheets (PDF, text, markdown, HTML) and writes the dataset of their verdicts."
+        prog="run_pipeline.py",
+        description="Reads factsheets (PDF, text, markdown, HTML) and writes the dataset of their verdicts.",
     )
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     parser.add_argument("input", nargs="*", type=Path, metavar="INPUT", help="files and folders; default: samples/")
-    parser.add_argument("--out", type=Path, default=Path("outputs"), metavar="DIR", help="where the dataset goes; default: outputs/")
-    parser.add_argument("--workers", type=_at_least_one, default=cores, metavar="N", help=f"processes; default: {cores}")
+    parser.add_argument(
+        "--out", type=Path, default=Path("outputs"), metavar="DIR", help="where the dataset goes; default: outputs/"
+    )
+    parser.add_argument(
+        "--workers", type=_at_least_one, default=cores, metavar="N", help=f"processes; default: {cores}"
+    )
     parser.add_argument("--force", action="store_true", help="read every input again, changed or not")
     parser.add_argument("--kader", metavar="FILE", help="another framework than the built-in GGSR one (TOML)")
     parser.add_argument(
-        "--timeout", type=_at_least_one, default=30, metavar="S", help="CPU seconds per document; default: 30; three times that on the clock"
+        "--timeout",
+        type=_at_least_one,
+        default=30,
+        metavar="S",
+        help="CPU seconds per document; default: 30; three times that on the clock",
     )
     parser.add_argument("--json", action="store_true", help="the summary as one JSON object on standard output")
     parser.add_argument("-v", "--verbose", action="store_true", help="say more: also what was skipped, and why")

@@ -42,7 +42,9 @@ def _walk(folder: Path, root: Path, out: Path) -> Iterator[Entry]:
     try:
         names = sorted(os.scandir(folder), key=lambda item: os.fsencode(item.name))
     except OSError as error:
-        yield Entry(folder, _source(folder, root), status=SKIPPED, reason=f"a folder that cannot be read: {error.strerror}.")
+        yield Entry(
+            folder, _source(folder, root), status=SKIPPED, reason=f"a folder that cannot be read: {error.strerror}."
+        )
         return
     for item in names:
         path = Path(item.path)
@@ -80,7 +82,9 @@ def _entry(path: Path, root: Path) -> Entry:
         with path.open("rb") as file:
             head = file.read(1024)
             if suffix not in DOCUMENT_SUFFIXES and b"%PDF-" not in head:
-                return Entry(path, source, status=SKIPPED, reason="another kind of file than PDF, text, markdown or HTML.")
+                return Entry(
+                    path, source, status=SKIPPED, reason="another kind of file than PDF, text, markdown or HTML."
+                )
             if about.st_size > LARGEST_FILE:
                 reason = f"too large: {about.st_size / 2**20:.0f} MB, the limit is {LARGEST_FILE // 2**20}."
                 return Entry(path, source, status=REJECTED, reason=reason)

@@ -66,7 +66,9 @@ _OUTCOMES = regex.compile(r"(?:uitkomsten|bevindingen) (?:verbeterpunten|toezich
 # "Vervolg uitkomsten verbeterpunten", "Vervolg bevindingen toezichtonderzoek"
 _CONTINUED = regex.compile(r"vervolg\b.{0,60}")
 # "7", "- 7 -", "Pagina 3 van 7", "3/7", "pag. 2 | Factsheet"
-_PAGE_NUMBER = regex.compile(r"[-–|\s]*(?:(?:pagina|pag|p|blz)\b\.?\s*)?\d{1,3}(?:\s*(?:van|/|of)\s*\d{1,3})?[-–|\s]*", regex.IGNORECASE)
+_PAGE_NUMBER = regex.compile(
+    r"[-–|\s]*(?:(?:pagina|pag|p|blz)\b\.?\s*)?\d{1,3}(?:\s*(?:van|/|of)\s*\d{1,3})?[-–|\s]*", regex.IGNORECASE
+)
 # "Indicator 2013 2014", "Criteria Indicatoren Bevindingen"
 _HEADER_WORD = regex.compile(r"(?:criteri(?:a|um)|indicator(?:en)?|bevinding(?:en)?)")
 _HEADER_LINE = regex.compile(r"(?:criteri(?:a|um)\s+)?indicator(?:en)?\b(?P<rest>.*)", regex.IGNORECASE)
@@ -150,7 +152,9 @@ class _Labeller:
             if cell.column == at and cell.lines:
                 here = {c.column - at - 1 for _, c in row if c.column > at}
                 covered = frozenset(range(width - at - 1)) - here
-                yield Label(Kind.INDICATOR, order, cell.lines, matches=self._match(cell.lines), covered=covered, grid=True)
+                yield Label(
+                    Kind.INDICATOR, order, cell.lines, matches=self._match(cell.lines), covered=covered, grid=True
+                )
         for order, cell in row:
             if cell.column > at:
                 yield Label(Kind.CELL, order, cell.lines, column=cell.column - at - 1)
@@ -215,13 +219,15 @@ class _Labeller:
                 fixed[at] = Label(Kind.MARKED, order, (line,)), end
             elif special := self._special(line, line.text, order):
                 next_line = lines[at + 1][1] if at + 1 < len(lines) else None
-                if special.kind is not Kind.THEME or self._is_theme_line(line, next_line, [x for _, x in lines], at + 1):
+                if special.kind is not Kind.THEME or self._is_theme_line(
+                    line, next_line, [x for _, x in lines], at + 1
+                ):
                     fixed[at] = special, end
             at = end
         return fixed
 
     def _is_theme_line(self, line: Line, after: Line | None, lines: list[Line], at: int) -> bool:
-        """"Aanpak" on a line of its own, not the last word of a sentence."""
+        """ "Aanpak" on a line of its own, not the last word of a sentence."""
         if _SENTENCE_END.search(line.text) or not line.text.strip()[:1].isupper():
             return False
         return line.opens or bool(after and (_header_lines(lines, at)[0] or fold(after.text) == "wat gaat goed"))
@@ -326,7 +332,9 @@ def _header(texts: Sequence[str]) -> tuple[Column, ...]:
     folded = [fold(text) for text in texts]
     named = [bool(_HEADER_WORD.fullmatch(text)) for text in folded]
     columns = tuple(
-        _column(text) for text, plain in zip(texts, folded, strict=True) if plain.startswith("bevinding") or _YEAR.match(text)
+        _column(text)
+        for text, plain in zip(texts, folded, strict=True)
+        if plain.startswith("bevinding") or _YEAR.match(text)
     )
     others = [t for t, plain, is_named in zip(texts, folded, named, strict=True) if not is_named and not _YEAR.match(t)]
     return columns if columns and any(named) and not others else ()
@@ -374,7 +382,19 @@ def _furniture(document: Document) -> frozenset[int]:
     texts = {n: fold(cell.text) for n, cell in enumerate(document.cells) if cell.table is None}
     out = {n for n, cell in enumerate(document.cells) if n in texts and _is_furniture(cell.text)}
     counts = Counter(texts.values())
-    heads = {t for t in counts if t.startswith(("uitkomsten toezicht", "uitkomsten verbeterpunten toezicht", "samenwerkend toezicht jeugd", "ministerie van", "factsheet"))}
+    heads = {
+        t
+        for t in counts
+        if t.startswith(
+            (
+                "uitkomsten toezicht",
+                "uitkomsten verbeterpunten toezicht",
+                "samenwerkend toezicht jeugd",
+                "ministerie van",
+                "factsheet",
+            )
+        )
+    }
     seen: set[str] = set()
     for n, text in texts.items():
         if text in heads and len(text) < 80:

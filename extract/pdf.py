@@ -9,6 +9,7 @@ import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
@@ -101,9 +102,7 @@ def _page(page: Any, number: int, tables: int) -> tuple[list[Cell], int]:
 def _words(page: Any) -> list[_Word]:
     """The page's words in the order of the content stream, glyphs of symbol fonts as they are printed."""
     found = page.extract_words(use_text_flow=True, extra_attrs=["fontname", "size"])
-    return [
-        _Word(printed(w["fontname"], w["text"]), w["x0"], w["top"], w["x1"], w["bottom"], w["size"]) for w in found
-    ]
+    return [_Word(printed(w["fontname"], w["text"]), w["x0"], w["top"], w["x1"], w["bottom"], w["size"]) for w in found]
 
 
 def _apart(
@@ -134,7 +133,7 @@ def _table(grid: Any, words: Sequence[_Word], page: int, table: int) -> Iterator
 
 def _pitch(blocks: Iterable[Sequence[Sequence[_Word]]]) -> float:
     """The usual distance from line to line inside these blocks of lines; 0 where there is none."""
-    steps = [_middle(b) - _middle(a) for lines in blocks for a, b in zip(lines, lines[1:], strict=False)]
+    steps = [_middle(b) - _middle(a) for lines in blocks for a, b in pairwise(lines)]
     return median(steps) if steps else 0.0
 
 
@@ -175,9 +174,7 @@ def _new_type(before: Sequence[_Word], words: Sequence[_Word]) -> bool:
 def _join(words: Sequence[_Word]) -> str:
     text, right = "", 0.0
     for word in words:
-        if text and word.x0 - right > SPACE * word.size:
-            text += " "
-        elif text and split_mark(text.rsplit(" ", 1)[-1]):
+        if (text and word.x0 - right > SPACE * word.size) or (text and split_mark(text.rsplit(" ", 1)[-1])):
             text += " "
         text += word.text
         right = word.x1

@@ -69,17 +69,19 @@ def _read_each(
                 yield _outcome(entry, future, timeout)
                 tick(entry)
         except BaseException:
-            pool.stop()
+            pool.stop()  # type: ignore[no-untyped-call]
             raise
 
 
-def _outcome(entry: Entry, future: ProcessFuture, timeout: int) -> Outcome:
+def _outcome(entry: Entry, future: ProcessFuture[tuple[str, Reading | str]], timeout: int) -> Outcome:
     try:
         status, result = future.result()
     except OutOfTime:
         return Outcome(entry, REJECTED, f"timed out: it takes more than {CLOCK_PER_CPU * timeout} seconds.")
     except ProcessExpired:
-        return Outcome(entry, REJECTED, f"timed out, or its reader was killed: it takes more than {timeout} CPU seconds.")
+        return Outcome(
+            entry, REJECTED, f"timed out, or its reader was killed: it takes more than {timeout} CPU seconds."
+        )
     if isinstance(result, Reading):
         return Outcome(entry, status, None, result)
     return Outcome(entry, status, result)

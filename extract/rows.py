@@ -76,12 +76,12 @@ class _Grammar:
         if running and not running.lines:
             running.matches.extend(label.matches)  # INDICATOR INDICATOR: one cell of several
             return
-        kept = {column: row for column, row in self._open.items() if column in label.covered}
+        kept: dict[int | None, _Open] = {c: row for c, row in self._open.items() if c in label.covered}
         for column, row in kept.items():
             row.matches.extend(label.matches)
             del self._open[column]
         self.close()
-        self._open = dict(kept)
+        self._open = kept
         self._indicator = label
         if not label.grid:
             self._open[None] = _Open(label.order, None, list(label.matches), place=label.lines[0].place)
@@ -120,9 +120,7 @@ class _Grammar:
                 yield self._row(row, column, shares[n], loose if n == 0 else "")
 
     def _row(self, row: _Open, column: Column, findings: Sequence[Finding], loose: str) -> Row:
-        return Row(
-            tuple(row.matches), column, tuple(findings), row.order, loose, theme=self._theme, place=row.place
-        )
+        return Row(tuple(row.matches), column, tuple(findings), row.order, loose, theme=self._theme, place=row.place)
 
     def _findings(self, lines: Sequence[Line]) -> tuple[str, tuple[Finding, ...]]:
         """Text before the first mark, and the findings."""
@@ -150,9 +148,7 @@ class _Grammar:
         return clean(" ".join(join_lines(paragraph, self._hyphenated) for paragraph in paragraphs(lines)))
 
 
-def _shares(
-    indicators: int, findings: Sequence[Finding], columns: int
-) -> list[tuple[Finding, ...]] | None:
+def _shares(indicators: int, findings: Sequence[Finding], columns: int) -> list[tuple[Finding, ...]] | None:
     """The findings of a row of running text, column by column; None where that is uncertain."""
     if columns == 1:
         return [tuple(findings)]

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import regex
 
@@ -18,13 +19,20 @@ VERBETERPUNTEN = "verbeterpunten"
 MONTHS = "januari februari maart april mei juni juli augustus september oktober november december".split()
 
 # "Uitkomsten verbeterpunten toezichtonderzoek Dordrecht": the name may stand on the next line
-_TITLE = regex.compile(r"uitkomsten\s+(?P<follow>verbeterpunten\s+)?toezichtonderzoek\b\s*(?P<name>.{0,80})", regex.IGNORECASE)
+_TITLE = regex.compile(
+    r"uitkomsten\s+(?P<follow>verbeterpunten\s+)?toezichtonderzoek\b\s*(?P<name>.{0,80})", regex.IGNORECASE
+)
 # "Factsheet Dordrecht", "Gemeente: Dordrecht", "Jaar: 2013"
-_STATED_GEMEENTE = regex.compile(r"(?:factsheet|gemeente)(?P<colon>\s*:)?\s+(?P<name>\p{Lu}[^.:;]{1,60}|'s-.{1,40})", regex.IGNORECASE)
-_STATED_YEAR = regex.compile(r"(?:jaar|toetsingsjaar|jaar van (?:toetsing|onderzoek))\s*:\s*(?P<year>(?:19|20)\d\d)", regex.IGNORECASE)
+_STATED_GEMEENTE = regex.compile(
+    r"(?:factsheet|gemeente)(?P<colon>\s*:)?\s+(?P<name>\p{Lu}[^.:;]{1,60}|'s-.{1,40})", regex.IGNORECASE
+)
+_STATED_YEAR = regex.compile(
+    r"(?:jaar|toetsingsjaar|jaar van (?:toetsing|onderzoek))\s*:\s*(?P<year>(?:19|20)\d\d)", regex.IGNORECASE
+)
 # "Juni 2015", "Publicatiedatum: 3 juni 2015"
 _DATE = regex.compile(
-    rf"(?:(?:publicatie)?datum\s*:\s*)?(?:\d{{1,2}}\s+)?(?P<month>{'|'.join(MONTHS)})\s+(?P<year>(?:19|20)\d\d)", regex.IGNORECASE
+    rf"(?:(?:publicatie)?datum\s*:\s*)?(?:\d{{1,2}}\s+)?(?P<month>{'|'.join(MONTHS)})\s+(?P<year>(?:19|20)\d\d)",
+    regex.IGNORECASE,
 )
 # "Aanpak: Reset"; "Aanpak Reset" is a heading where Reset is known to be an approach
 _AANPAK = regex.compile(r"aanpak(?P<colon>\s*:)?\s+(?P<name>\S.*)", regex.IGNORECASE)
@@ -33,7 +41,9 @@ _FORMERLY = regex.compile(r"\(\s*(?P<year>(?:19|20)\d\d)\s*:\s*(?P<names>[^()]+(
 _ASSESSED = regex.compile(r"\b(?:getoetst|beoordeeld|onderzocht)\b")
 _NEW_WAY = regex.compile(r"\b(?:nieuwe|huidige)\s+(?:werkwijze|aanpak)\b")
 _SENTENCE = regex.compile(r"(?<=[.!?])\s+(?=\p{Lu})")
-_QUOTED_ASSESSED = regex.compile(r"heeft\s+(?:de aanpak\s+)?['\"‘“](?P<name>[^'\"’”]{2,80})['\"’”]\s+(?:getoetst|beoordeeld)")
+_QUOTED_ASSESSED = regex.compile(
+    r"heeft\s+(?:de aanpak\s+)?['\"‘“](?P<name>[^'\"’”]{2,80})['\"’”]\s+(?:getoetst|beoordeeld)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +294,10 @@ class Sections:
             return dict.fromkeys(orders, None)
         bounds = [*starts, max(orders) + 1]
         return {
-            order: self._earlier[n] for n in range(len(self._earlier)) for order in orders if bounds[n] <= order < bounds[n + 1]
+            order: self._earlier[n]
+            for n in range(len(self._earlier))
+            for order in orders
+            if bounds[n] <= order < bounds[n + 1]
         }
 
     def _starts(self, count: int, outcomes: Sequence[int]) -> list[int]:
@@ -366,4 +379,4 @@ def _theme(row: Row) -> str:
 
 def _neighbours(rows: Sequence[Row]) -> Iterator[tuple[Row, Row]]:
     kept = [row for row in rows if _theme(row)]
-    return zip(kept, kept[1:], strict=False)
+    return pairwise(kept)

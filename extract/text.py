@@ -6,6 +6,7 @@ One lexer for all of them. A file may mix them; what is no table is running text
 import html
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import charset_normalizer
 import regex
@@ -133,7 +134,7 @@ class _Lexer:
             row += 1
             cuts = [m.span() for m in separator.finditer(content)]
             if separator is _PIPE:
-                bounds = [(a[1], b[0]) for a, b in zip(cuts, cuts[1:], strict=False)]
+                bounds = [(a[1], b[0]) for a, b in pairwise(cuts)]
             else:
                 bounds = list(zip([0, *(c[1] for c in cuts)], [*(c[0] for c in cuts), len(content)], strict=True))
             for column, (start, end) in enumerate(bounds):
@@ -233,7 +234,11 @@ def _kind(content: str, before: str) -> str:
     if _PIPE_ROW.match(content):
         return "pipe"
     stripped = content.strip()
-    if "\t" in content and stripped and ("\t" in stripped or before == "tab" or content[0] == "\t" or content.endswith("\t")):
+    if (
+        "\t" in content
+        and stripped
+        and ("\t" in stripped or before == "tab" or content[0] == "\t" or content.endswith("\t"))
+    ):
         return "tab"
     return "text"
 

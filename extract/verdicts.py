@@ -14,7 +14,9 @@ from schema.verdict import Finding, FoundFinding, Match, Reason, Row, Verdict
 DIRECT, SHARED, PAIRED, INFERRED = "direct", "shared", "paired", "inferred"
 
 # "n.v.t.", "-", "niet van toepassing", "geen": a cell that says that there is no verdict
-_NOT_DUE = regex.compile(r"(?:n\.?\s?v\.?\s?t\.?|niet van toepassing|niet beoordeeld|geen oordeel|[-–—.]*)", regex.IGNORECASE)
+_NOT_DUE = regex.compile(
+    r"(?:n\.?\s?v\.?\s?t\.?|niet van toepassing|niet beoordeeld|geen oordeel|[-–—.]*)", regex.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,9 @@ class _Claim:
     row: Row
 
 
-def judge(rows: Sequence[Row], sections: Sections, kader: Kader) -> tuple[tuple[Verdict, ...], tuple[FoundFinding, ...]]:
+def judge(
+    rows: Sequence[Row], sections: Sections, kader: Kader
+) -> tuple[tuple[Verdict, ...], tuple[FoundFinding, ...]]:
     """All verdicts and all findings of a document, in reading order; one verdict per (gemeente, aanpak, year,
     indicator)."""
     findings: list[FoundFinding] = []
@@ -75,7 +79,9 @@ def _claims(row: Row, setting: Setting, first: int, kader_texts: Sequence[str]) 
             reasons.append(Reason.INFERRED.because("too many indicators in one cell"))
             return [_Claim(x, setting, None, None, None, (), (), _all(reasons, x), row) for x in row.indicators]
         owner = best.owner
-        reasons.append(Reason.INFERRED.because(f"{m} markers, {n} indicators; score {best.score:.2f}, next {best.runner_up:.2f}"))
+        reasons.append(
+            Reason.INFERRED.because(f"{m} markers, {n} indicators; score {best.score:.2f}, next {best.runner_up:.2f}")
+        )
     return [
         _from(row.findings[f], first + f, match, setting, assignment, _all(reasons, match), row)
         for match, f in zip(row.indicators, owner, strict=True)
@@ -86,9 +92,14 @@ def _one_indicator(row: Row, setting: Setting, first: int, reasons: list[str]) -
     """One indicator with one marker, or with several: equal ones are joined, opposite ones decide nothing."""
     match = row.indicators[0]
     claims = [
-        _from(finding, first + n, match, setting, DIRECT, _all(reasons, match), row) for n, finding in enumerate(row.findings)
+        _from(finding, first + n, match, setting, DIRECT, _all(reasons, match), row)
+        for n, finding in enumerate(row.findings)
     ]
-    return _joined(claims, Reason.SEVERAL_MARKERS.because(f"{len(claims)} markers, 1 indicator")) if claims[1:] else claims[0]
+    return (
+        _joined(claims, Reason.SEVERAL_MARKERS.because(f"{len(claims)} markers, 1 indicator"))
+        if claims[1:]
+        else claims[0]
+    )
 
 
 def _from(
@@ -135,7 +146,9 @@ def _merge(claims: Sequence[_Claim], findings: Sequence[FoundFinding]) -> list[_
     groups: dict[tuple[object, ...], list[_Claim]] = {}
     for claim in claims:
         s = claim.setting
-        groups.setdefault((s.gemeente, s.aanpak, s.year, claim.match.indicator_id or fold(claim.match.text)), []).append(claim)
+        groups.setdefault(
+            (s.gemeente, s.aanpak, s.year, claim.match.indicator_id or fold(claim.match.text)), []
+        ).append(claim)
     return [_joined(same, Reason.TWICE.because(f"{len(same)}×")) if same[1:] else same[0] for same in groups.values()]
 
 
@@ -155,7 +168,7 @@ def _with_indicators(findings: Sequence[FoundFinding], claims: Sequence[_Claim])
 def _verdict(claim: _Claim, findings: Sequence[FoundFinding]) -> Verdict:
     s = claim.setting
     place = findings[claim.findings[0]].finding.place if claim.findings else claim.row.place
-    return Verdict(
-        s.gemeente, s.gemeente_code, s.successor, s.successor_code, s.aanpak, s.aanpak_current, s.predecessors, s.year,
-        claim.match, claim.verdict, claim.assignment, claim.explanation, claim.let_op, claim.findings, claim.reasons, place,
-    )  # fmt: skip
+    where = (s.gemeente, s.gemeente_code, s.successor, s.successor_code)
+    what = (s.aanpak, s.aanpak_current, s.predecessors, s.year)
+    said = (claim.verdict, claim.assignment, claim.explanation, claim.let_op, claim.findings, claim.reasons)
+    return Verdict(*where, *what, claim.match, *said, place)

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, takewhile
 from math import log
-from os.path import commonprefix
 
 from normalize.match import alike_words
 from normalize.text import fold
@@ -85,6 +84,6 @@ def _count(word: str, texts: Sequence[Sequence[str]]) -> int:
 def _related(word: str, other: str) -> float:
     """0 to 1: forms of one word by their likeness, words of one stem by the share of it ("evaluatie")."""
     likeness = alike_words(word, other)
-    stem = len(commonprefix([word, other]))
+    stem = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(word, other, strict=False)))
     share = stem / max(len(word), len(other))
     return max(likeness if likeness >= RELATED else 0.0, share if stem >= SHORTEST_STEM and share >= 0.5 else 0.0)

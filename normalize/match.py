@@ -39,9 +39,7 @@ class Matcher:
     def __init__(self, kader: Kader) -> None:
         self._indicators = kader.indicators
         self._folded = {i.id: fold(i.text) for i in kader.indicators}
-        self._runs = {
-            " ".join(self._folded[i.id] for i in run): run for run in _runs(kader.indicators)
-        }
+        self._runs = {" ".join(self._folded[i.id] for i in run): run for run in _runs(kader.indicators)}
         self._run_texts = tuple(self._runs)
         self._criteria = {fold(name): key for key, name in kader.criteria.items()}
         self._themes = {fold(name): key for key, name in kader.themes.items()}

@@ -1,7 +1,7 @@
 """Names of approaches out of Dutch sentences and headings."""
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import regex
 
@@ -35,7 +35,7 @@ def _up_to_stop(text: str) -> str:
         if quoted:
             rest = regex.match(rf"\s+en\s+[{_QUOTES}]([^{_QUOTES}]+)[{_QUOTES}]", text[quoted.end() :])
             return clean(quoted.group(1)) + (f" en {clean(rest.group(1))}" if rest else "")
-    words = []
+    words: list[str] = []
     for word in clean(text).split():
         bare = word.rstrip(".,;:!?)(")
         if bare in _STOP_WORDS or (words and words[-1] == "van" and bare in ("de", "het")):
@@ -100,7 +100,7 @@ def _groupings(pieces: Sequence[tuple[str, str]]) -> Iterator[list[str]]:
                 bounds = [0, *cuts, len(pieces)]
                 yield [
                     "".join(sep + piece if n else piece for n, (sep, piece) in enumerate(pieces[a:b]))
-                    for a, b in zip(bounds, bounds[1:], strict=False)
+                    for a, b in pairwise(bounds)
                 ]
 
 

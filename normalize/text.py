@@ -30,7 +30,8 @@ def clean(text: str) -> str:
 def fold(text: str) -> str:
     """For comparing: compatibility forms, no accents, no case, words of letters and digits, single spaces."""
     plain = unicodedata.normalize("NFKD", text.replace(SOFT_HYPHEN, "")).casefold()
-    return _NOT_WORD.sub(" ", "".join(c for c in plain if not unicodedata.combining(c))).strip()
+    bare = "".join(c for c in plain if not unicodedata.combining(c))
+    return str(_NOT_WORD.sub(" ", bare)).strip()
 
 
 def hyphenated_words(lines: Iterable[str]) -> frozenset[str]:

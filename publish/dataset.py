@@ -118,7 +118,7 @@ def _named(reason: str, document_id: str | None) -> str:
     word, separator, indices = reason.partition("\0")
     if not separator:
         return reason
-    return Reason(word).because(" / ".join(_finding_id(document_id, int(i)) for i in indices.split(",")))
+    return Reason.named(word).because(" / ".join(_finding_id(document_id, int(i)) for i in indices.split(",")))
 
 
 def _place(page: int | None, bbox: Iterable[float] | None, line: int | None) -> TableRow:
@@ -173,7 +173,9 @@ def _mark_documents(documents: Iterable[TableRow], verdicts: Iterable[Mapping[st
 
 
 def _review_rows(
-    verdicts: Iterable[Mapping[str, object]], findings: Iterable[Mapping[str, object]], documents: Iterable[Mapping[str, object]]
+    verdicts: Iterable[Mapping[str, object]],
+    findings: Iterable[Mapping[str, object]],
+    documents: Iterable[Mapping[str, object]],
 ) -> Iterable[TableRow]:
     """One row per thing to look at: verdicts, findings that no verdict rests on, documents."""
     by_id = {row["finding_id"]: row for row in findings}

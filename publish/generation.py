@@ -1,8 +1,8 @@
 """The dataset to disk, all files at once or none: each run is a generation folder, one rename publishes it.
 
-    DIR/verdicts.parquet → .current/verdicts.parquet        links that never change
-    DIR/.current         → .generations/3f7f048724877ce8     replaced by one rename
-    DIR/.generations/3f7f048724877ce8/verdicts.parquet …     written and synced before
+DIR/verdicts.parquet → .current/verdicts.parquet        links that never change
+DIR/.current         → .generations/3f7f048724877ce8     replaced by one rename
+DIR/.generations/3f7f048724877ce8/verdicts.parquet …     written and synced before
 """
 
 import csv
@@ -71,7 +71,10 @@ def _keep_decisions(out: Path) -> None:
     except (OSError, UnicodeDecodeError) as error:
         raise NotWritten(f"{review} cannot be read ({error}). Move it elsewhere and run again.") from error
     separator = ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
-    if any((row.get("decision") or "").strip() for row in csv.DictReader(io.StringIO(text, newline=""), delimiter=separator)):
+    if any(
+        (row.get("decision") or "").strip()
+        for row in csv.DictReader(io.StringIO(text, newline=""), delimiter=separator)
+    ):
         raise NotWritten(f"{review} holds decisions that were not applied. Move it elsewhere and run again.")
 
 

@@ -70,7 +70,7 @@ def _show_review(dataset: Dataset, console: Console) -> None:
     why = Counter(word for row in dataset.review for word in _words(str(row["review_reasons"])))
     console.print(Text(f"To review: {len(dataset.review)} rows in review.csv"))
     for word, count in sorted(why.items(), key=lambda item: (-item[1], item[0]))[:SHOWN]:
-        console.print(Text(f"  {count:4} × {word}: {Reason(word).explain}"))
+        console.print(Text(f"  {count:4} × {word}: {Reason.named(word).explain}"))
 
 
 def _words(reasons: str) -> list[str]:

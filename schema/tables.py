@@ -83,7 +83,7 @@ _DOCUMENTS: tuple[_Column, ...] = (
     ("source", pa.string(), False, "The entry, relative to the INPUT that it was found under; bytes of a name that "
      "are no UTF-8 written \\xNN."),
     ("document_id", pa.string(), True, "First 16 hex digits of the SHA-256 of the bytes; null where none were read."),
-    ("status", _CATEGORY, False, "read, rejected (a document that gave no verdicts), skipped (no document) or duplicate."),
+    ("status", _CATEGORY, False, "read, rejected (a document without verdicts), skipped (no document) or duplicate."),
     ("reason", pa.string(), True, "Why it was not read; for a duplicate, which document it is a copy of."),
     ("kind", _CATEGORY, True, "bevindingen or verbeterpunten."),
     ("gemeenten", _STRINGS, False, "The gemeenten assessed in it."),

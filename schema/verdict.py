@@ -47,6 +47,11 @@ class Reason(StrEnum):
     BAD_CHARACTERS = "tekens-onleesbaar", "characters of the file could not be decoded"
     EMPTY_TABLE = "lege-tabel", "an assessment table without any finding"
 
+    @classmethod
+    def named(cls, word: str) -> "Reason":
+        """The reason that is stored as `word`; KeyError where there is none."""
+        return {reason.value: reason for reason in cls}[word]
+
     def because(self, particulars: str = "") -> str:
         """The reason as it is stored."""
         return f"{self.value}: {particulars}" if particulars else self.value
@@ -152,5 +157,3 @@ class Reading:
 
 class Rejected(Exception):
     """The document gives no verdicts; the message says why, in plain words, and what to do."""
-
-

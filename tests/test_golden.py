@@ -58,9 +58,7 @@ def test_every_sample_has_a_golden_file_and_the_reverse(request: pytest.FixtureR
 
 
 @pytest.mark.parametrize("path", SAMPLE_FILES, ids=lambda path: path.name)
-def test_sample(
-    path: Path, request: pytest.FixtureRequest, reading: Callable[[Path], Reading], kader: Kader
-) -> None:
+def test_sample(path: Path, request: pytest.FixtureRequest, reading: Callable[[Path], Reading], kader: Kader) -> None:
     golden = GOLDEN / f"{path.name}.txt"
     found = render(reading(path), kader)
     if request.config.getoption("--accept"):

@@ -72,9 +72,12 @@ def test_every_marker(document: str, folder: str, reading: Callable[[Path], Read
     gold = [row for row in GOLD if row["document"] == document]
     assert found.markers_seen == len(gold)
     printed = [
-        (f.finding.marker, f.finding.verdict, f.theme_id, ",".join(f.indicator_ids), f.year, f.aanpak) for f in found.findings
+        (f.finding.marker, f.finding.verdict, f.theme_id, ",".join(f.indicator_ids), f.year, f.aanpak)
+        for f in found.findings
     ]
-    expected = [(r["marker"], r["verdict"], r["theme_id"], r["indicator_ids"], int(r["year"]), r["aanpak"]) for r in gold]
+    expected = [
+        (r["marker"], r["verdict"], r["theme_id"], r["indicator_ids"], int(r["year"]), r["aanpak"]) for r in gold
+    ]
     assert printed == expected
 
 
