@@ -168,7 +168,21 @@ def _with_indicators(findings: Sequence[FoundFinding], claims: Sequence[_Claim])
 def _verdict(claim: _Claim, findings: Sequence[FoundFinding]) -> Verdict:
     s = claim.setting
     place = findings[claim.findings[0]].finding.place if claim.findings else claim.row.place
-    where = (s.gemeente, s.gemeente_code, s.successor, s.successor_code)
-    what = (s.aanpak, s.aanpak_current, s.predecessors, s.year)
-    said = (claim.verdict, claim.assignment, claim.explanation, claim.let_op, claim.findings, claim.reasons)
-    return Verdict(*where, *what, claim.match, *said, place)
+    return Verdict(
+        gemeente=s.gemeente,
+        gemeente_code=s.gemeente_code,
+        successor=s.successor,
+        successor_code=s.successor_code,
+        aanpak=s.aanpak,
+        aanpak_current=s.aanpak_current,
+        predecessors=s.predecessors,
+        year=s.year,
+        match=claim.match,
+        verdict=claim.verdict,
+        assignment=claim.assignment,
+        explanation=claim.explanation,
+        let_op=claim.let_op,
+        findings=claim.findings,
+        reasons=claim.reasons,
+        place=place,
+    )
