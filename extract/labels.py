@@ -14,7 +14,7 @@ from itertools import groupby
 import regex
 
 from normalize.marks import split_mark
-from normalize.match import LIKE, Matcher
+from normalize.match import LIKE, SURE, Matcher
 from normalize.text import clean, fold, hyphenated_words, join_lines
 from schema.document import Cell, Document, Line
 from schema.verdict import Column, Match
@@ -56,16 +56,17 @@ MOST_LINES = 18
 # What a line that begins an indicator loses where the sentence before it has not ended.
 MID_SENTENCE = 1.5
 
-# "Conclusie", "Context Spijkenisse", "Aanpak: Reset", "Ontwikkeling 2014": a chapter begins
+# "Conclusie", "Context Spijkenisse", "Ontwikkeling 2014": a chapter begins
 _HEADING = regex.compile(
     r"(?:conclusie|vervolg conclusie|context\b.*|inleiding|beschrijving|ontwikkeling(?:en)? \d{4}|colofon|"
     r"wat gaat goed|wat kan beter|bijlage\b.*)",
 )
-_HEADING_AANPAK = regex.compile(r"\s*Aanpak\s*:\s*\S", regex.IGNORECASE)
+# "Aanpak: Reset", "Aanpak Reset": a section begins
+_HEADING_AANPAK = regex.compile(r"Aanpak(?:\s*:\s*\S|\s+[\p{Lu}\p{N}'\"‘“]).{0,80}")
 _OUTCOMES = regex.compile(r"(?:uitkomsten|bevindingen) (?:verbeterpunten|toezichtonderzoek)(?: toezichtonderzoek)?")
 # "Vervolg uitkomsten verbeterpunten", "Vervolg bevindingen toezichtonderzoek"
-_CONTINUED = regex.compile(r"vervolg\b.{0,60}")
-# "7", "- 7 -", "Pagina 3 van 7", "3/7", "pag. 2 | Factsheet"
+_CONTINUED = regex.compile(r"\s*V(?i:ervolg)\s+(?i:uitkomsten|bevindingen|tabel|verbeterpunten|toezichtonderzoek)\b[^.]{0,60}")
+# "- 7 -", "Pagina 3 van 7", "3/7"; "7" alone may also be a number that the line was wrapped before
 _PAGE_NUMBER = regex.compile(
     r"[-–|\s]*(?:(?:pagina|pag|p|blz)\b\.?\s*)?\d{1,3}(?:\s*(?:van|/|of)\s*\d{1,3})?[-–|\s]*", regex.IGNORECASE
 )
@@ -112,7 +113,7 @@ class _Labeller:
             if this.kind is Kind.INDICATOR and last is not None:
                 lines = (*whole[last].lines, *this.lines)
                 halves = [self._likeness(whole[last].lines), self._likeness(this.lines)]
-                if not halves[1] and self._likeness(lines) > max(halves):
+                if self._likeness(lines) > max(halves):
                     whole[last] = replace(whole[last], lines=lines, matches=self._match(lines))
                     continue
             if this.kind in (Kind.INDICATOR, Kind.HEADING):
@@ -175,12 +176,12 @@ class _Labeller:
     def _text(self, cell: Cell) -> str:
         return join_lines((line.text for line in cell.lines), self._hyphenated)
 
-    def _special(self, line: Line, text: str, order: int) -> Label | None:
+    def _special(self, line: Line, text: str, order: int, before: Line | None = None) -> Label | None:
         """A theme line or a heading, where `text` is one."""
         folded = fold(text)
         if _OUTCOMES.fullmatch(folded):
             return Label(Kind.OUTCOMES, order, (line,))
-        if _HEADING.fullmatch(folded) or _HEADING_AANPAK.match(text):
+        if (_HEADING.fullmatch(folded) or _HEADING_AANPAK.fullmatch(text.strip())) and is_headline(line, before):
             return Label(Kind.HEADING, order, (line,))
         theme = self._matcher.theme(text.removeprefix("Thema:").strip())
         return Label(Kind.THEME, order, (line,), key=theme) if theme else None
@@ -215,9 +216,9 @@ class _Labeller:
             if columns:
                 end = header_end
                 fixed[at] = Label(Kind.HEADER, order, (line,), columns=columns), end
-            elif split_mark(line.text) and opens_finding(line, before):
+            elif split_mark(line.text) and (opens_finding(line, before) or self._after_indicator(lines, at)):
                 fixed[at] = Label(Kind.MARKED, order, (line,)), end
-            elif special := self._special(line, line.text, order):
+            elif special := self._special(line, line.text, order, before):
                 next_line = lines[at + 1][1] if at + 1 < len(lines) else None
                 if special.kind is not Kind.THEME or self._is_theme_line(
                     line, next_line, [x for _, x in lines], at + 1
@@ -225,6 +226,11 @@ class _Labeller:
                     fixed[at] = special, end
             at = end
         return fixed
+
+    def _after_indicator(self, lines: list[tuple[int, Line]], at: int) -> bool:
+        """Whether an indicator ends with the line before this one."""
+        starts = range(max(0, at - MOST_LINES), at)
+        return any(self._likeness([line for _, line in lines[start:at]]) >= SURE for start in starts)
 
     def _is_theme_line(self, line: Line, after: Line | None, lines: list[Line], at: int) -> bool:
         """ "Aanpak" on a line of its own, not the last word of a sentence."""
@@ -303,9 +309,17 @@ class _Labeller:
         if not score:
             return 0.0
         value = len(text) / 20 * (score - LIKE + 2) / 25
-        if at and not lines[at][1].opens and not _SENTENCE_END.search(lines[at - 1][1].text):
+        if at and not lines[at][1].opens and not self._may_end(lines, at):
             value -= MID_SENTENCE
         return value
+
+
+    def _may_end(self, lines: list[tuple[int, Line]], at: int) -> bool:
+        """Whether what stands before this line may end there: a sentence, or a criterion."""
+        if _SENTENCE_END.search(lines[at - 1][1].text):
+            return True
+        before = [" ".join(line.text for _, line in lines[start:at]) for start in range(max(0, at - 4), at)]
+        return any(self._matcher.criterion(text) for text in before)
 
 
 def paragraphs(lines: Iterable[Line]) -> list[list[str]]:
@@ -316,6 +330,13 @@ def paragraphs(lines: Iterable[Line]) -> list[list[str]]:
             found.append([])
         found[-1].append(line.text)
     return found
+
+
+def is_headline(line: Line, before: Line | None) -> bool:
+    """Whether a line can be a heading: a capital, no full stop, and no sentence running into it."""
+    text = line.text.strip()
+    begun = line.opens or before is None or bool(_SENTENCE_END.search(before.text))
+    return begun and not text[:1].islower() and not text.endswith((".", ",", ";"))
 
 
 def opens_finding(line: Line, before: Line | None) -> bool:
@@ -370,17 +391,27 @@ def _header_lines(lines: list[Line], at: int) -> tuple[tuple[Column, ...], int]:
         rest, end = " ".join([rest, *(line.text for line in lines[end : last + 1])]), last + 1
     if fold(rest) in ("bevinding", "bevindingen"):
         return (Column(),), end
-    starts = [m.start() for m in _YEAR.finditer(rest)]
+    starts = _column_starts(rest)
     if not starts or starts[0] != 0:
         return (), at
     return tuple(_column(clean(rest[a:b])) for a, b in zip(starts, [*starts[1:], len(rest)], strict=True)), end
+
+
+def _column_starts(head: str) -> list[int]:
+    """Where the columns begin in "2013 Visie 2020 2013 Thuis 2014": years go up from left to right."""
+    years = [(m.start(), int(m.group())) for m in _YEAR.finditer(head)]
+    longest: list[list[tuple[int, int]]] = []
+    for start, year in years:
+        before = [run for run in longest if run[-1][1] <= year]
+        longest.append([*max(before, key=len, default=[]), (start, year)])
+    return [start for start, _ in max(longest, key=len, default=[])]
 
 
 def _furniture(document: Document) -> frozenset[int]:
     """The cells of running text that belong to the page, not to the text: page numbers, "Vervolg …", and the
     title and other short lines that stand again at every page."""
     texts = {n: fold(cell.text) for n, cell in enumerate(document.cells) if cell.table is None}
-    out = {n for n, cell in enumerate(document.cells) if n in texts and _is_furniture(cell.text)}
+    out = {n for n, cell in enumerate(document.cells) if n in texts and cell.lines and _is_furniture(cell.lines[0])}
     counts = Counter(texts.values())
     heads = {
         t
@@ -404,7 +435,8 @@ def _furniture(document: Document) -> frozenset[int]:
     return frozenset(out)
 
 
-def _is_furniture(text: str) -> bool:
-    return bool(_PAGE_NUMBER.fullmatch(text) and text.strip()) or bool(
-        _CONTINUED.fullmatch(fold(text)) and fold(text) != "vervolg conclusie"
-    )
+def _is_furniture(line: Line) -> bool:
+    text = line.text.strip()
+    if _CONTINUED.fullmatch(text) and fold(text) != "vervolg conclusie":
+        return True
+    return bool(_PAGE_NUMBER.fullmatch(text)) and (line.opens or not text.isdigit())

@@ -6,7 +6,6 @@ Geometry decides where a cell begins and ends, nothing else. Boxes are in points
 
 import io
 import logging
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -86,7 +85,7 @@ def _plain(error: PdfminerException) -> str:
 def _page(page: Any, number: int, tables: int) -> tuple[list[Cell], int]:
     """The cells of one page, top to bottom, and how many tables there were up to here."""
     words = _words(page)
-    grids = sorted((t for t in page.find_tables() if len(t.rows) > 1 or len(t.cells) > 1), key=lambda t: t.bbox[1])
+    grids = _grids(page)
     inside, outside = _apart(words, [grid.bbox for grid in grids])
     cells: list[Cell] = []
     top = 0.0
@@ -97,6 +96,21 @@ def _page(page: Any, number: int, tables: int) -> tuple[list[Cell], int]:
         top = grid.bbox[1]
     cells.extend(_running_text([w for w in outside if w.middle >= top], number))
     return cells, tables
+
+
+def _grids(page: Any) -> list[Any]:
+    """The ruled tables of a page, from top to bottom. Where a page end cuts a row no rule is drawn: there the ends
+    of the upright rules close it."""
+    upright = [(e["top"], e["bottom"]) for e in page.edges if e["orientation"] == "v" and e["bottom"] - e["top"] > 3]
+    level = [e["top"] for e in page.edges if e["orientation"] == "h" and e["x1"] - e["x0"] > 3]
+    cuts = []
+    for y in sorted({round(end, 1) for edge in upright for end in edge}):
+        ending = sum(abs(top - y) < 1.5 or abs(bottom - y) < 1.5 for top, bottom in upright)
+        passing = any(top < y - 1.5 and bottom > y + 1.5 for top, bottom in upright)
+        if ending >= 2 and not passing and not any(abs(other - y) < 2 for other in level):
+            cuts.append(y)
+    found = page.find_tables({"explicit_horizontal_lines": cuts} if cuts else None)
+    return sorted((t for t in found if len(t.cells) > 1), key=lambda t: t.bbox[1])
 
 
 def _words(page: Any) -> list[_Word]:
@@ -214,13 +228,20 @@ def _right_column(words: Sequence[_Word]) -> float | None:
     if not words:
         return None
     x0, _top, x1, _bottom = _box(words)
-    starts: Counter[int] = Counter()
-    for line in _lines(words):
+    lines = _lines(words)
+    starts = set()
+    for line in lines:
         rights = [float("-inf"), *(w.x1 for w in line)]
-        starts.update(round(w.x0) for w, right in zip(line, rights, strict=False) if w.x0 - right >= GUTTER)
-    edges = [(n, -x) for x, n in starts.items() if x0 + 0.3 * (x1 - x0) < x < x0 + 0.8 * (x1 - x0)]
-    count, edge = max(edges, default=(0, 0))
-    return -edge - 1.5 if count >= 3 else None
+        starts.update(round(w.x0) - 1.5 for w, right in zip(line, rights, strict=False) if w.x0 - right >= GUTTER)
+    edges = [x for x in starts if x0 + 0.3 * (x1 - x0) < x < x0 + 0.8 * (x1 - x0)]
+    beside = {x: sum(line[-1].x0 >= x and not _crosses(line, x) for line in lines) for x in edges}
+    edge = min(edges, key=lambda x: (-beside[x], x), default=0.0)
+    return edge if beside.get(edge, 0) >= 3 else None
+
+
+def _crosses(line: Sequence[_Word], edge: float) -> bool:
+    """Whether a word of the line stands in the gutter left of `edge`."""
+    return any(w.x0 < edge and w.x1 > edge - GUTTER for w in line)
 
 
 def _runs(lines: Sequence[Sequence[_Word]], edge: float) -> Iterator[tuple[bool, list[Sequence[_Word]]]]:
@@ -231,7 +252,7 @@ def _runs(lines: Sequence[Sequence[_Word]], edge: float) -> Iterator[tuple[bool,
     rights = [_middle(r) for r in ([w for w in line if w.x0 >= edge] for line in lines) if r]
     usual = median(w.size for line in lines for w in line)
     for line in lines:
-        crosses = any(w.x0 < edge and w.x1 > edge - GUTTER for w in line)
+        crosses = _crosses(line, edge)
         size, middle = median(w.size for w in line), _middle(line)
         alone = all(abs(middle - right) > 1.2 * size for right in rights) and any(right > middle for right in rights)
         heading = size > HEADING * usual and alone

@@ -73,7 +73,7 @@ class _Grammar:
 
     def _begin(self, label: Label) -> None:
         running = self._open.get(None)
-        if running and not running.lines:
+        if running and not running.lines and not label.grid:
             running.matches.extend(label.matches)  # INDICATOR INDICATOR: one cell of several
             return
         kept: dict[int | None, _Open] = {c: row for c, row in self._open.items() if c in label.covered}
@@ -106,6 +106,8 @@ class _Grammar:
 
     def _finish(self, row: _Open) -> Iterable[Row]:
         loose, findings = self._findings(row.lines)
+        if row.column is None and not findings and not self._columns:
+            return  # an indicator in running text, outside any table
         if row.column is not None:
             column = self._columns[row.column] if row.column < len(self._columns) else Column()
             yield self._row(row, column, findings, loose)
