@@ -65,7 +65,9 @@ _HEADING = regex.compile(
 _HEADING_AANPAK = regex.compile(r"Aanpak(?:\s*:\s*\S|\s+[\p{Lu}\p{N}'\"‘“]).{0,80}")
 _OUTCOMES = regex.compile(r"(?:uitkomsten|bevindingen) (?:verbeterpunten|toezichtonderzoek)(?: toezichtonderzoek)?")
 # "Vervolg uitkomsten verbeterpunten", "Vervolg bevindingen toezichtonderzoek"
-_CONTINUED = regex.compile(r"\s*V(?i:ervolg)\s+(?i:uitkomsten|bevindingen|tabel|verbeterpunten|toezichtonderzoek)\b[^.]{0,60}")
+_CONTINUED = regex.compile(
+    r"\s*V(?i:ervolg)\s+(?i:uitkomsten|bevindingen|tabel|verbeterpunten|toezichtonderzoek)\b[^.]{0,60}"
+)
 # "- 7 -", "Pagina 3 van 7", "3/7"; "7" alone may also be a number that the line was wrapped before
 _PAGE_NUMBER = regex.compile(
     r"[-–|\s]*(?:(?:pagina|pag|p|blz)\b\.?\s*)?\d{1,3}(?:\s*(?:van|/|of)\s*\d{1,3})?[-–|\s]*", regex.IGNORECASE
@@ -312,7 +314,6 @@ class _Labeller:
         if at and not lines[at][1].opens and not self._may_end(lines, at):
             value -= MID_SENTENCE
         return value
-
 
     def _may_end(self, lines: list[tuple[int, Line]], at: int) -> bool:
         """Whether what stands before this line may end there: a sentence, or a criterion."""

@@ -28,10 +28,15 @@ SAME_LINE = 0.45
 # A line opens a paragraph where it is this much further down than lines of one paragraph are: Chromium sets lines
 # 12.0 to 12.7 points apart and paragraphs of one cell 15.7 to 16.5.
 PARAGRAPH = 1.18
+# Lines of one heading are at most this many type sizes apart.
+HEADING_PITCH = 1.6
 # The gutter between two columns of prose is at least this wide (points); spaces are up to 5 wide.
 GUTTER = 9.0
 # A gap of this share of the type size separates words.
 SPACE = 0.12
+# A word space beside a mark is less than this many glyph heights (measured: 0.9 in prose, 1.4 and more from cell to
+# cell).
+WORD_SPACE = 1.15
 # A heading's type is at least this much larger than the text's.
 HEADING = 1.12
 
@@ -166,9 +171,12 @@ def _lines(words: Iterable[_Word]) -> list[list[_Word]]:
 def _to_lines(lines: Sequence[Sequence[_Word]], page: int, pitch: float) -> Iterator[Line]:
     """Lines of words to lines of text; one opens a paragraph where white space stands above it."""
     before: Sequence[_Word] | None = None
+    usual = median(_size(words) for words in lines) if lines else 0.0
     for words in lines:
         step = _middle(words) - _middle(before) if before else 0.0
-        opens = before is None or step > PARAGRAPH * pitch or _new_type(before, words)
+        heading = _size(words) > HEADING * usual
+        most = HEADING_PITCH * _size(words) if heading else PARAGRAPH * pitch
+        opens = before is None or step > most or _new_type(before, words)
         first = words[0]
         start = Place(page, (first.x0, first.top, first.x1, first.bottom))
         yield Line(_join(words), opens, Place(page, _box(words)), start)
@@ -179,9 +187,13 @@ def _middle(words: Sequence[_Word]) -> float:
     return median(w.middle for w in words)
 
 
+def _size(words: Sequence[_Word]) -> float:
+    return median(w.size for w in words)
+
+
 def _new_type(before: Sequence[_Word], words: Sequence[_Word]) -> bool:
     """Whether the type is larger or smaller than in the line before: a heading, or what follows one."""
-    sizes = sorted((median(w.size for w in before), median(w.size for w in words)))
+    sizes = sorted((_size(before), _size(words)))
     return sizes[1] > HEADING * sizes[0]
 
 
@@ -253,10 +265,11 @@ def _runs(lines: Sequence[Sequence[_Word]], edge: float) -> Iterator[tuple[bool,
     usual = median(w.size for line in lines for w in line)
     for line in lines:
         crosses = _crosses(line, edge)
-        size, middle = median(w.size for w in line), _middle(line)
+        size, middle = _size(line), _middle(line)
         alone = all(abs(middle - right) > 1.2 * size for right in rights) and any(right > middle for right in rights)
         heading = size > HEADING * usual and alone
-        if run and (crosses != crossed or heading):
+        goes_on = bool(run) and abs(_size(run[-1]) - size) < 1 and middle - _middle(run[-1]) < HEADING_PITCH * size
+        if run and (crosses != crossed or (heading and not goes_on)):
             yield crossed, run
             run = []
         crossed = crosses
@@ -291,4 +304,4 @@ def _opens(text_page: Any, text: str, at: int) -> bool:
     left, bottom, _right, top = text_page.get_charbox(at)
     _left, other_bottom, other_right, other_top = text_page.get_charbox(before)
     same_line = abs((top + bottom) - (other_top + other_bottom)) / 2 < max(top - bottom, other_top - other_bottom)
-    return not (same_line and 0 <= left - other_right + 2 < 2 * (top - bottom))
+    return not (same_line and abs(left - other_right) < WORD_SPACE * (top - bottom))

@@ -21,7 +21,9 @@ GUESSED_ENCODINGS = ["cp1252", "iso8859_15", "mac_roman", "cp850"]
 
 _LINE_END = regex.compile(r"\r\n|\n|\r")
 # "<b>", "</td>", "<br/>", "<p class=x>", "<!-- … -->"
-_TAG = regex.compile(r"<!--(?:[^-]|-(?!->))*+-->|<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?P<rest>(?:[\s/][^<>]*+)?)>")
+_TAG = regex.compile(
+    r"<!--(?:[^-]|-(?!->))*+-->|<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?P<rest>(?:[\s/][^<>]*+)?)>"
+)
 # the tags that begin a paragraph; all others only dress the text
 _BLOCK_TAGS = frozenset("p br div li ul ol h1 h2 h3 h4 h5 h6 tr td th table section article header footer hr".split())
 _HIDDEN_TAGS = ("script", "style", "head")

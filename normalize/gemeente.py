@@ -9,6 +9,16 @@ import regex
 
 from normalize.text import fold
 
+# Other names in use, folded → CBS code.
+ALIASES = {
+    "den haag": "GM0518",
+    "den bosch": "GM0796",
+    "bergen limburg": "GM0893",
+    "bergen l": "GM0893",
+    "bergen noord holland": "GM0373",
+    "bergen nh": "GM0373",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Gemeente:
@@ -68,10 +78,15 @@ def _by_name() -> dict[str, list[Gemeente]]:
     names: dict[str, list[Gemeente]] = {}
     for gemeente in register().values():
         names.setdefault(fold(gemeente.name), []).append(gemeente)
+    for alias, code in ALIASES.items():
+        names.setdefault(alias, [register()[code]])
     return names
 
 
 @cache
 def _pattern() -> regex.Pattern[str]:
-    names = sorted({g.name for g in register().values()}, key=lambda name: (-len(name), name))
-    return regex.compile(r"(?<![\p{L}\p{N}-])(?:" + "|".join(map(regex.escape, names)) + r")(?![\p{L}\p{N}-])")
+    names = sorted(
+        {g.name for g in register().values()} | {"Den Haag", "Den Bosch"}, key=lambda name: (-len(name), name)
+    )
+    printed = "|".join(regex.escape(name).replace("'", "['’]") for name in names)
+    return regex.compile(rf"(?<![\p{{L}}\p{{N}}-])(?:{printed})(?![\p{{L}}\p{{N}}-])")

@@ -5,73 +5,127 @@ from itertools import combinations, pairwise
 
 import regex
 
+from normalize.gemeente import named
 from normalize.text import clean, fold
 
-# A name ends before one of these words: "de aanpak Reset Thuisbegeleiding op beleidsniveau getoetst".
-_STOP_WORDS = frozenset(
-    "op in door aan bij met uit om is zijn was waren wordt worden werd werden heeft hebben zal zullen kan die dat "
-    "welke niet als te tot ook na sinds per getoetst beoordeeld onderzocht bekeken zich vanuit binnen waarbij "
-    "blijft blijven gaat gaan staat vallen valt gericht vervangen opgeheven".split()
-)
-# "aanpak Reset", "de aanpakken A en B", "de werkwijze van het Team X"
+_QUOTES = "'\"‘’“”„`"
+# "aanpak Reset", "de aanpakken A en B", "de werkwijze van het Team X", "aanpakken: A en B", "aanpak, te weten A"
 _APPROACH = regex.compile(
-    r"\b(?P<noun>aanpakken|aanpak|werkwijze|werkwijzen)\s+(?:van\s+)?(?:(?:het|de)\s+)?(?=[\p{Lu}\p{N}'\"‘“])",
+    r"\b(?P<noun>aanpakken|aanpak|werkwijzen|werkwijze)\b(?:\s+(?:getoetst|beoordeeld))?(?:,?\s+(?:te weten|namelijk)|:)?\s+"
+    rf"(?:van\s+)?(?:(?:het|de)\s+)?(?=[\p{{Lu}}\p{{N}}{_QUOTES}])"
 )
+# What surely stands behind a name: "… op beleidsniveau getoetst", "… van de gemeente Dordrecht"
+_END = regex.compile(
+    r"\s+(?:op beleidsniveau|getoetst|beoordeeld|onderzocht|aan de hand|van de gemeente|in de gemeente|door (?:STJ|Samenwerkend))\b"
+    r"|[.;:()](?:\s|$)"
+)
+# A name ends before one of these: "de aanpak Reset blijft bestaan".
+_STOP_WORDS = frozenset(
+    "is zijn was waren wordt worden werd werden heeft hebben zal zullen kan die dat welke niet als ook bekeken zich "
+    "waarbij blijft blijven gaat gaan staat vallen valt gericht vervangen opgeheven verdwijnt stopt".split()
+)
+# It also ends before one of these where nothing surer ends it: but "de aanpak Gezin in balans getoetst".
+_PREPOSITIONS = frozenset("op in door aan bij met uit om te tot na sinds per vanuit binnen".split())
+_LOOSE_ENDS = frozenset({"en", "de", "het", "van", "voor", "aanpak", "in", "op", "met", "bij"})
 # "Aanpak", "aanpak:" before a name in a list: "(2013: aanpak A en aanpak B)"
 _BEFORE_NAME = regex.compile(r"^(?:de\s+)?aanpak(?:ken)?:?\s+", regex.IGNORECASE)
-_QUOTES = "'\"‘’“”„`"
+_QUOTED = regex.compile(
+    rf"[{_QUOTES}](?P<name>[^{_QUOTES}]+(?:['’]\p{{L}}[^{_QUOTES}]*)*)[{_QUOTES}](?P<next>(?:,\s*|\s+en\s+)(?:de\s+aanpak\s+)?)?"
+)
 
 
-def approaches_in(sentence: str) -> Iterator[tuple[str, bool]]:
-    """(text of one or several names, whether the sentence speaks of several) for each mention of approaches."""
+def approaches_in(sentence: str, text: str) -> Iterator[tuple[str, ...]]:
+    """The names at each mention of approaches in a sentence. `text` is the whole document: it tells where a name
+    ends ("Gezin in balans", where that stands elsewhere too) and which "en" parts two of them."""
     for found in _APPROACH.finditer(sentence):
-        yield _up_to_stop(sentence[found.end() :]), found["noun"].endswith("en")
+        rest = sentence[found.end() :]
+        names = _quoted(rest)
+        if not names:
+            several = found["noun"].endswith("en")
+            end = _END.search(rest)
+            phrase = _up_to_end(clean(rest[: end.start()] if end else rest), text, bool(end))
+            names = split_names(phrase, text, several or None) if phrase else ()
+        if names:
+            yield names
 
 
-def _up_to_stop(text: str) -> str:
-    """The name that `text` begins with."""
-    if text[:1] in _QUOTES:
-        quoted = regex.match(rf"[{_QUOTES}]([^{_QUOTES}]+)[{_QUOTES}]", text)
-        if quoted:
-            rest = regex.match(rf"\s+en\s+[{_QUOTES}]([^{_QUOTES}]+)[{_QUOTES}]", text[quoted.end() :])
-            return clean(quoted.group(1)) + (f" en {clean(rest.group(1))}" if rest else "")
-    words: list[str] = []
-    for word in clean(text).split():
-        bare = word.rstrip(".,;:!?)(")
-        if bare in _STOP_WORDS or (words and words[-1] == "van" and bare in ("de", "het")):
+def _quoted(text: str) -> tuple[str, ...]:
+    """The quoted names that `text` begins with, where it lists them: 'A' en 'B'."""
+    names, at = [], 0
+    while found := _QUOTED.match(text, at):
+        names.append(clean(found["name"]))
+        at = found.end()
+        if not found["next"]:
             break
-        words.append(bare if bare != word and not word.endswith(",") else word)
-        if bare != word and not word.endswith(","):
-            break
-    while words and (words[-1] in ("en", "de", "van", "het", "aanpak", "voor") or words[-1].endswith(",")):
-        words[-1] = words[-1].rstrip(",")
-        if words[-1] in ("en", "de", "van", "het", "aanpak", "voor"):
-            words.pop()
-        else:
-            break
-    return " ".join(words)
+    return tuple(names)
+
+
+def _up_to_end(phrase: str, text: str, ended: bool) -> str:
+    """The longest beginning of the phrase that the document uses more than once; else up to the first stop word.
+    `ended` says that something sure stands behind the phrase."""
+    words = phrase.split()
+    stops = _STOP_WORDS if ended else _STOP_WORDS | _PREPOSITIONS
+    place = next(
+        (n for n, pair in enumerate(pairwise(words)) if pair[0] in ("in", "te") and named(pair[1])), len(words)
+    )
+    stop = next((n for n, word in enumerate(words) if n and word.rstrip(",") in stops), len(words))
+    stop = min(stop, place)
+    for count in range(len(words), stop, -1):
+        candidate = _trimmed(words[:count])
+        if len(candidate.split()) > stop and _mentions(candidate, text) > 1:
+            return candidate
+    return _trimmed(words[:stop])
+
+
+def _mentions(name: str, text: str) -> int:
+    """How often the name stands in the text as a phrase of its own."""
+    return len(regex.findall(rf"(?<![\p{{L}}\p{{N}}]){regex.escape(name)}(?![\p{{L}}\p{{N}}])", text))
+
+
+def _trimmed(words: Sequence[str]) -> str:
+    kept = list(words)
+    while kept and kept[-1].rstrip(",") in _LOOSE_ENDS:
+        kept.pop()
+    return " ".join(kept).rstrip(",")
 
 
 def split_names(names: str, text: str, several: bool | None) -> tuple[str, ...]:
     """`A en B` to its names. `text` is the document: a part that it elsewhere calls "aanpak A" is a name.
 
     `several` says whether there is more than one, None where that is not known: then it is split only where the
-    document bears it out ("Brede zorgcoördinatie jeugd en gezin" is one name).
+    document bears it out ("Brede zorgcoördinatie jeugd en gezin" is one name). Empty where it is several and the
+    document does not say where one ends ("A en B en C").
     """
     marked = [clean(part) for part in regex.split(r"(?:,|\ben)\s+(?:de\s+)?aanpak\s+", _bare(names)) if clean(part)]
     if len(marked) > 1:
         return tuple(_bare(part) for part in marked)
-    if several is False:
-        return (_bare(names),)
+    quoted = _quoted(clean(names))
+    if len(quoted) > 1:
+        return quoted
     pieces = _pieces(_bare(names))
-    if len(pieces) == 1:
+    if several is False or len(pieces) == 1:
         return (_bare(names),)
     folded = f" {fold(text)} "
     groupings = [groups for groups in _groupings(pieces) if len(groups) > 1 or not several]
-    options = sorted(groupings, key=lambda groups: (-_borne_out(groups, folded), len(groups)))
-    if several is None and _borne_out(options[0], folded) < 1.0:
-        return (_bare(names),)
-    return tuple(options[0])
+    called = {tuple(groups): _called(groups, folded) for groups in groupings}
+    if several is None:
+        whole = [groups for groups in called if called[groups] == len(groups)]
+        return min(whole, key=len, default=(_bare(names),))
+    best = max(called, key=lambda groups: (sum(len(n) for n in groups if _called([n], folded)), -len(groups)))
+    return best if called[best] or len(called) == 1 else _as_list(pieces)
+
+
+def _as_list(pieces: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """ "A en B, C en D": a list with commas is cut at these and at the last "en" only. Empty without a comma."""
+    if not any(separator.startswith(",") for separator, _ in pieces):
+        return ()
+    names: list[str] = []
+    for n, (separator, piece) in enumerate(pieces):
+        if n and not separator.startswith(",") and n < len(pieces) - 1:
+            names[-1] += separator + piece
+        else:
+            names.append(piece)
+    return tuple(names)
 
 
 def _bare(name: str) -> str:
@@ -104,7 +158,6 @@ def _groupings(pieces: Sequence[tuple[str, str]]) -> Iterator[list[str]]:
                 ]
 
 
-def _borne_out(names: Sequence[str], folded: str) -> float:
-    """The share (by length) of the names that the text somewhere uses without an "en" on either side."""
-    alone = [name for name in names if regex.search(rf"(?<! en) {regex.escape(fold(name))} (?!en )", folded)]
-    return sum(map(len, alone)) / sum(map(len, names))
+def _called(names: Sequence[str], folded: str) -> int:
+    """How many of the names the text somewhere calls an approach, with no "en" behind it."""
+    return sum(bool(regex.search(rf" (?:aanpak|werkwijze) {regex.escape(fold(n))} (?!en )", folded)) for n in names)

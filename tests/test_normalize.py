@@ -162,16 +162,26 @@ def test_split_names(names: str, text: str, several: bool | None, split: tuple[s
 
 
 @pytest.mark.parametrize(
-    ("sentence", "found"),
+    ("sentence", "elsewhere", "found"),
     [
-        ("In 2013 is de aanpak Vroeg Erbij op beleidsniveau getoetst.", [("Vroeg Erbij", False)]),
-        ("STJ heeft de aanpakken Reset en Vast getoetst.", [("Reset en Vast", True)]),
-        ("de nieuwe werkwijze van het Team Integrale Regie.", [("Team Integrale Regie", False)]),
-        ("de aanpak is planmatig", []),
+        ("In 2013 is de aanpak Vroeg Erbij op beleidsniveau getoetst.", "", [("Vroeg Erbij",)]),
+        ("STJ heeft de aanpakken Reset en Vast getoetst.", "", [("Reset", "Vast")]),
+        ("STJ heeft de aanpak Reset in Breda getoetst.", "", [("Reset",)]),
+        ("STJ heeft de aanpak Gezin in balans getoetst.", "", [("Gezin in balans",)]),
+        ("De aanpak Gezin in balans verdwijnt.", "De aanpak Gezin in balans bestond.", [("Gezin in balans",)]),
+        ("de aanpak Er op af! getoetst", "", [("Er op af!",)]),
+        ("de aanpakken 'Zorg en Welzijn' en 'Kracht' getoetst", "", [("Zorg en Welzijn", "Kracht")]),
+        ("één aanpak getoetst, te weten Zorg en Co.", "", [("Zorg en Co",)]),
+        ("toetste STJ de aanpak ‘Samen sterk’ van Breda", "", [("Samen sterk",)]),
+        ("aanpakken Thuis, Zorg en Welzijn en Kracht getoetst", "", [("Thuis", "Zorg en Welzijn", "Kracht")]),
+        ("aanpakken: Zorg en Welzijn en Kracht getoetst", "", []),
+        ("aanpakken: Zorg en Welzijn en Kracht getoetst", "De aanpak Kracht.", [("Zorg en Welzijn", "Kracht")]),
+        ("de nieuwe werkwijze van het Team Integrale Regie.", "", [("Team Integrale Regie",)]),
+        ("de aanpak is planmatig", "", []),
     ],
 )
-def test_approaches_in(sentence: str, found: list[tuple[str, bool]]) -> None:
-    assert list(approaches_in(sentence)) == found
+def test_approaches_in(sentence: str, elsewhere: str, found: list[tuple[str, ...]]) -> None:
+    assert list(approaches_in(sentence, f"{sentence} {elsewhere}")) == found
 
 
 def test_gemeenten() -> None:

@@ -17,6 +17,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph
 
+from normalize.marks import split_mark
 from schema.kader import load
 
 SAMPLES = ("spijkenisse-2013", "dordrecht-2015", "leeuwarden-2015")
@@ -210,7 +211,8 @@ class _Press:
         """The rows beside one first cell."""
         first, rest = rows[0][0], [row[1:] for row in rows]
         while rest or first:
-            if self._room < SMALLEST:
+            stays = _stays_whole([first, *rest[0]] if rest else [first], widths, self._room)
+            if self._room < SMALLEST or (stays and self._down > MARGIN):
                 self._new_page()
             parts, rest = _rows_for(self._room, rest, widths[1:])
             total = sum(height for height, _ in parts)
@@ -273,6 +275,8 @@ def _rows_for(
     while rest and room >= SMALLEST:
         columns = zip(rest[0], widths, strict=True)
         filled = [_fill(cell, width - 2 * PADDING, room - 2 * PADDING) for cell, width in columns]
+        if parts and _stays_whole(rest[0], widths, room):
+            break
         height = max((used for _, _, used in filled), default=0.0) + 2 * PADDING
         parts.append((height, [placed for placed, _, _ in filled]))
         if any(over for _, over, _ in filled):
@@ -281,6 +285,14 @@ def _rows_for(
         room -= height
         rest.pop(0)
     return parts, rest
+
+
+def _stays_whole(row: Sequence[list[Any]], widths: Sequence[float], room: float) -> bool:
+    """Whether a row must wait for the next page: split between two of its indicators, nobody could tell it from
+    two rows."""
+    several = any(len(cell) > 1 and not split_mark(cell[0].getPlainText()) for cell in row)
+    columns = zip(row, widths, strict=False)
+    return several and any(_fill(cell, width - 2 * PADDING, room - 2 * PADDING)[1] for cell, width in columns)
 
 
 def _widths(rows: Sequence[Row]) -> list[float]:
