@@ -241,7 +241,7 @@ def _right_column(words: Sequence[_Word]) -> float | None:
         return None
     x0, _top, x1, _bottom = _box(words)
     lines = _lines(words)
-    starts = set()
+    starts: set[float] = set()
     for line in lines:
         rights = [float("-inf"), *(w.x1 for w in line)]
         starts.update(round(w.x0) - 1.5 for w, right in zip(line, rights, strict=False) if w.x0 - right >= GUTTER)
@@ -268,11 +268,16 @@ def _runs(lines: Sequence[Sequence[_Word]], edge: float) -> Iterator[tuple[bool,
         size, middle = _size(line), _middle(line)
         alone = all(abs(middle - right) > 1.2 * size for right in rights) and any(right > middle for right in rights)
         heading = size > HEADING * usual and alone
-        goes_on = bool(run) and abs(_size(run[-1]) - size) < 1 and middle - _middle(run[-1]) < HEADING_PITCH * size
-        if run and (crosses != crossed or (heading and not goes_on)):
+        goes_on = (
+            bool(run)
+            and size > HEADING * usual
+            and abs(_size(run[-1]) - size) < 1
+            and middle - _middle(run[-1]) < HEADING_PITCH * size
+        )
+        if run and not goes_on and (crosses != crossed or heading):
             yield crossed, run
             run = []
-        crossed = crosses
+        crossed = crosses or (goes_on and crossed)
         run.append(line)
     if run:
         yield crossed, run

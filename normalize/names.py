@@ -11,12 +11,14 @@ from normalize.text import clean, fold
 _QUOTES = "'\"‘’“”„`"
 # "aanpak Reset", "de aanpakken A en B", "de werkwijze van het Team X", "aanpakken: A en B", "aanpak, te weten A"
 _APPROACH = regex.compile(
-    r"\b(?P<noun>aanpakken|aanpak|werkwijzen|werkwijze)\b(?:\s+(?:getoetst|beoordeeld))?(?:,?\s+(?:te weten|namelijk)|:)?\s+"
+    r"\b(?P<noun>aanpakken|aanpak|werkwijzen|werkwijze)\b"
+    r"(?:\s+(?:getoetst|beoordeeld))?(?:,?\s+(?:te weten|namelijk)|:)?\s+"
     rf"(?:van\s+)?(?:(?:het|de)\s+)?(?=[\p{{Lu}}\p{{N}}{_QUOTES}])"
 )
 # What surely stands behind a name: "… op beleidsniveau getoetst", "… van de gemeente Dordrecht"
 _END = regex.compile(
-    r"\s+(?:op beleidsniveau|getoetst|beoordeeld|onderzocht|aan de hand|van de gemeente|in de gemeente|door (?:STJ|Samenwerkend))\b"
+    r"\s+(?:op beleidsniveau|getoetst|beoordeeld|onderzocht|aan de hand|van de gemeente|in de gemeente|"
+    r"door (?:STJ|Samenwerkend))\b"
     r"|[.;:()](?:\s|$)"
 )
 # A name ends before one of these: "de aanpak Reset blijft bestaan".
@@ -30,7 +32,7 @@ _LOOSE_ENDS = frozenset({"en", "de", "het", "van", "voor", "aanpak", "in", "op",
 # "Aanpak", "aanpak:" before a name in a list: "(2013: aanpak A en aanpak B)"
 _BEFORE_NAME = regex.compile(r"^(?:de\s+)?aanpak(?:ken)?:?\s+", regex.IGNORECASE)
 _QUOTED = regex.compile(
-    rf"[{_QUOTES}](?P<name>[^{_QUOTES}]+(?:['’]\p{{L}}[^{_QUOTES}]*)*)[{_QUOTES}](?P<next>(?:,\s*|\s+en\s+)(?:de\s+aanpak\s+)?)?"
+    rf"[{_QUOTES}](?P<name>[^{_QUOTES}]+)[{_QUOTES}](?P<next>(?:,\s*|\s+en\s+)(?:de\s+aanpak\s+)?)?"
 )
 
 
