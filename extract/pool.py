@@ -105,6 +105,8 @@ def _work(path: str, kader: str | None, timeout: int) -> tuple[str, Reading | st
         return REJECTED, f"too large: it takes more than {MEMORY // 2**20} MB of memory to read."
     except RecursionError:
         return REJECTED, "broken: it is nested too deeply to read."
+    except Exception as error:  # one document never ends the run
+        return REJECTED, f"it could not be read ({type(error).__name__}): a defect of this program. Please report it."
 
 
 def _limit(timeout: int) -> None:

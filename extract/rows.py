@@ -7,10 +7,11 @@ repeated in the middle of a row.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from extract.labels import Kind, Label, opens_finding, paragraphs
+from extract.recognise import opens_finding, paragraphs
 from normalize.marks import split_mark
 from normalize.text import clean, join_lines, split_let_op
 from schema.document import Line, Place
+from schema.label import Kind, Label
 from schema.verdict import Column, Finding, Match, Reason, Row
 
 

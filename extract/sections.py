@@ -7,10 +7,10 @@ from itertools import pairwise
 from extract import approaches
 from extract.approaches import Heading
 from extract.imprint import Imprint
-from extract.labels import Kind, Label
 from normalize import gemeente as register
 from normalize.text import fold
 from schema.document import Document
+from schema.label import Kind, Label
 from schema.verdict import Reason, Row
 
 BEVINDINGEN = "bevindingen"

@@ -1,0 +1,52 @@
+"""What belongs to the page and not to the text: page numbers, "Vervolg …" lines, running heads."""
+
+from collections import Counter
+
+import regex
+
+from normalize.text import fold
+from schema.document import Document, Line
+
+# "Vervolg uitkomsten verbeterpunten", "Vervolg bevindingen toezichtonderzoek"
+_CONTINUED = regex.compile(
+    r"\s*V(?i:ervolg)\s+(?i:uitkomsten|bevindingen|tabel|verbeterpunten|toezichtonderzoek)\b[^.]{0,60}"
+)
+# "- 7 -", "Pagina 3 van 7", "3/7"; "7" alone may also be a number that the line was wrapped before
+_PAGE_NUMBER = regex.compile(
+    r"[-–|\s]*(?:(?:pagina|pag|p|blz)\b\.?\s*)?\d{1,3}(?:\s*(?:van|/|of)\s*\d{1,3})?[-–|\s]*", regex.IGNORECASE
+)
+
+
+def furniture(document: Document) -> frozenset[int]:
+    """The cells of running text that belong to the page, not to the text: page numbers, "Vervolg …", and the
+    title and other short lines that stand again at every page."""
+    texts = {n: fold(cell.text) for n, cell in enumerate(document.cells) if cell.table is None}
+    out = {n for n, cell in enumerate(document.cells) if n in texts and cell.lines and _is_furniture(cell.lines[0])}
+    counts = Counter(texts.values())
+    heads = {
+        t
+        for t in counts
+        if t.startswith(
+            (
+                "uitkomsten toezicht",
+                "uitkomsten verbeterpunten toezicht",
+                "samenwerkend toezicht jeugd",
+                "ministerie van",
+                "factsheet",
+            )
+        )
+    }
+    seen: set[str] = set()
+    for n, text in texts.items():
+        if text in heads and len(text) < 80:
+            if text in seen:
+                out.add(n)
+            seen.add(text)
+    return frozenset(out)
+
+
+def _is_furniture(line: Line) -> bool:
+    text = line.text.strip()
+    if _CONTINUED.fullmatch(text) and fold(text) != "vervolg conclusie":
+        return True
+    return bool(_PAGE_NUMBER.fullmatch(text)) and (line.opens or not text.isdigit())

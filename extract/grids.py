@@ -1,0 +1,63 @@
+"""Rows of a grid to labels: every label is one cell."""
+
+from collections.abc import Iterator
+
+from extract.heads import header_of
+from extract.recognise import Recogniser
+from normalize.marks import split_mark
+from normalize.match import LIKE
+from normalize.text import fold
+from schema.document import Cell
+from schema.label import Kind, Label
+
+
+class Grids:
+    """Labels the rows of grids, one after the other; remembers in which column the indicators stand."""
+
+    def __init__(self, recogniser: Recogniser) -> None:
+        self._recogniser = recogniser
+        self._indicator_column = 1
+
+    def row(self, row: list[tuple[int, Cell]], width: int) -> Iterator[Label]:
+        """The labels of one row (position in the document, cell); `width` is the number of the grid's columns."""
+        filled = [(n, cell) for n, cell in row if cell.lines]
+        if not filled:
+            return
+        order, first = filled[0]
+        texts = [self._recogniser.text(cell) for _, cell in filled]
+        if len(filled) == 1 and (special := self._recogniser.special(first.lines[0], texts[0], order)):
+            yield special
+        elif columns := header_of(texts):
+            self._indicator_column = next(
+                (cell.column for (_, cell), t in zip(filled, texts, strict=True) if fold(t).startswith("indicator")), 0
+            )
+            yield Label(Kind.HEADER, order, first.lines, columns=columns)
+        elif any(fold(text) in ("wat gaat goed", "wat kan beter") for text in texts):
+            yield Label(Kind.HEADING, order, first.lines)
+        else:
+            yield from self._assessment_row(row, width)
+
+    def _assessment_row(self, row: list[tuple[int, Cell]], width: int) -> Iterator[Label]:
+        at = self._indicator_at(row)
+        for order, cell in row:
+            if cell.column < at and cell.lines:
+                yield Label(Kind.CRITERION, order, cell.lines)
+        for order, cell in row:
+            if cell.column == at and cell.lines:
+                here = {c.column - at - 1 for _, c in row if c.column > at}
+                covered = frozenset(range(width - at - 1)) - here
+                matches = self._recogniser.match(cell.lines)
+                yield Label(Kind.INDICATOR, order, cell.lines, matches=matches, covered=covered, grid=True)
+        for order, cell in row:
+            if cell.column > at:
+                yield Label(Kind.CELL, order, cell.lines, column=cell.column - at - 1)
+
+    def _indicator_at(self, row: list[tuple[int, Cell]]) -> int:
+        """The column of the indicator: where the kader says, else where the header said."""
+        scored = [
+            (self._recogniser.matcher.likeness(self._recogniser.text(cell)), -cell.column)
+            for _, cell in row
+            if cell.lines and not split_mark(cell.lines[0].text)
+        ]
+        best = max(scored, default=(0.0, 0))
+        return -best[1] if best[0] >= LIKE and -best[1] <= self._indicator_column else self._indicator_column

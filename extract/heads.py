@@ -1,0 +1,73 @@
+"""Header rows of assessment tables: which columns of findings they name."""
+
+from collections.abc import Sequence
+
+import regex
+
+from normalize.text import clean, fold
+from schema.document import Line
+from schema.verdict import Column
+
+# "Indicator 2013 2014", "Criteria Indicatoren Bevindingen"
+_HEADER_WORD = regex.compile(r"(?:criteri(?:a|um)|indicator(?:en)?|bevinding(?:en)?)")
+_HEADER_LINE = regex.compile(r"(?:criteri(?:a|um)\s+)?indicator(?:en)?\b(?P<rest>.*)", regex.IGNORECASE)
+_YEAR = regex.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+
+
+def header_of(texts: Sequence[str]) -> tuple[Column, ...]:
+    """The finding columns that a header row names; () where the row is none."""
+    folded = [fold(text) for text in texts]
+    named = [bool(_HEADER_WORD.fullmatch(text)) for text in folded]
+    columns = tuple(
+        _column(text)
+        for text, plain in zip(texts, folded, strict=True)
+        if plain.startswith("bevinding") or _YEAR.match(text)
+    )
+    others = [t for t, plain, is_named in zip(texts, folded, named, strict=True) if not is_named and not _YEAR.match(t)]
+    return columns if columns and any(named) and not others else ()
+
+
+def header_in_lines(lines: list[Line], at: int) -> tuple[tuple[Column, ...], int]:
+    """The header that begins at this line of running text, and where it ends; (), at where none does."""
+    if at >= len(lines):
+        return (), at
+    text, end = lines[at].text, at + 1
+    if fold(text) in ("criteria", "criterium") and end < len(lines):
+        text, end = f"{text} {lines[end].text}", end + 1
+    found = _HEADER_LINE.fullmatch(clean(text))
+    if not found:
+        return (), at
+    rest = clean(found["rest"])
+    years = [n for n in range(end, min(end + 8, len(lines))) if _YEAR.match(lines[n].text) and len(lines[n].text) < 60]
+    if not rest and years and years[0] == end:
+        last = years[-1]
+        rest, end = " ".join(line.text for line in lines[end : last + 1]), last + 1
+    elif not rest and end < len(lines) and fold(lines[end].text).startswith("bevinding"):
+        rest, end = lines[end].text, end + 1
+    elif rest and years and years[0] <= end + 1 and _YEAR.match(rest):
+        last = years[-1]
+        rest, end = " ".join([rest, *(line.text for line in lines[end : last + 1])]), last + 1
+    if fold(rest) in ("bevinding", "bevindingen"):
+        return (Column(),), end
+    starts = _column_starts(rest)
+    if not starts or starts[0] != 0:
+        return (), at
+    return tuple(_column(clean(rest[a:b])) for a, b in zip(starts, [*starts[1:], len(rest)], strict=True)), end
+
+
+def _column(text: str) -> Column:
+    """`2013 Interventieteam Gezinnen` → (2013, that name)."""
+    year = _YEAR.match(text)
+    name = clean(_YEAR.sub("", text, count=1)).strip("():–- ") if year else ""
+    name = regex.sub(r"^aanpak:?\s+", "", name, flags=regex.IGNORECASE)
+    return Column(int(year.group(1)) if year else None, name or None)
+
+
+def _column_starts(head: str) -> list[int]:
+    """Where the columns begin in "2013 Visie 2020 2013 Thuis 2014": years go up from left to right."""
+    years = [(m.start(), int(m.group())) for m in _YEAR.finditer(head)]
+    longest: list[list[tuple[int, int]]] = []
+    for start, year in years:
+        before = [run for run in longest if run[-1][1] <= year]
+        longest.append([*max(before, key=len, default=[]), (start, year)])
+    return [start for start, _ in max(longest, key=len, default=[])]

@@ -1,0 +1,158 @@
+"""Running text to labels: a segmental dynamic program picks the best cut of the lines into indicators, criteria,
+marked lines and prose."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from extract.heads import header_in_lines
+from extract.recognise import Recogniser, ends_sentence, opens_finding
+from normalize.marks import split_mark
+from normalize.match import LIKE, SURE
+from normalize.text import fold, join_lines
+from schema.document import Cell, Line
+from schema.label import Kind, Label
+
+# The longest indicators of the kader, or several in one cell, wrapped at 28 characters a line.
+MOST_LINES = 18
+# What a line that begins an indicator loses where the sentence before it has not ended.
+MID_SENTENCE = 1.5
+
+
+class RunningText:
+    """Labels stretches of running text."""
+
+    def __init__(self, recogniser: Recogniser) -> None:
+        self._recogniser = recogniser
+
+    def labels(self, cells: list[tuple[int, Cell]]) -> Iterator[Label]:
+        """The labels of a stretch of cells with their positions in the document."""
+        lines = [(order, line) for order, cell in cells for line in cell.lines]
+        fixed = self._fixed(lines)
+        at = 0
+        while at < len(lines):
+            if at in fixed:
+                made, at = fixed[at]
+                yield made
+                continue
+            end = at
+            while end < len(lines) and end not in fixed:
+                end += 1
+            after = fixed[end][0].kind if end in fixed else None
+            yield from self._cut(lines[at:end], after)
+            at = end
+
+    def _fixed(self, lines: list[tuple[int, Line]]) -> dict[int, tuple[Label, int]]:
+        """The lines that need no program: where each such label begins, and where it ends."""
+        fixed: dict[int, tuple[Label, int]] = {}
+        at = 0
+        while at < len(lines):
+            order, line = lines[at]
+            end = at + 1
+            before = lines[at - 1][1] if at else None
+            columns, header_end = header_in_lines([line for _, line in lines], at)
+            if columns:
+                end = header_end
+                fixed[at] = Label(Kind.HEADER, order, (line,), columns=columns), end
+            elif split_mark(line.text) and (opens_finding(line, before) or self._after_indicator(lines, at)):
+                fixed[at] = Label(Kind.MARKED, order, (line,)), end
+            elif special := self._recogniser.special(line, line.text, order, before):
+                next_line = lines[at + 1][1] if at + 1 < len(lines) else None
+                if special.kind is not Kind.THEME or self._is_theme_line(
+                    line, next_line, [x for _, x in lines], at + 1
+                ):
+                    fixed[at] = special, end
+            at = end
+        return fixed
+
+    def _after_indicator(self, lines: list[tuple[int, Line]], at: int) -> bool:
+        """Whether an indicator ends with the line before this one."""
+        starts = range(max(0, at - MOST_LINES), at)
+        return any(self._recogniser.likeness([line for _, line in lines[start:at]]) >= SURE for start in starts)
+
+    def _is_theme_line(self, line: Line, after: Line | None, lines: list[Line], at: int) -> bool:
+        """ "Aanpak" on a line of its own, not the last word of a sentence."""
+        if ends_sentence(line) or not line.text.strip()[:1].isupper():
+            return False
+        return line.opens or bool(after and (header_in_lines(lines, at)[0] or fold(after.text) == "wat gaat goed"))
+
+    def _cut(self, lines: list[tuple[int, Line]], after: Kind | None) -> Iterator[Label]:
+        """The best cut of these lines into indicators, criteria and prose; `after` is what follows them."""
+        count = len(lines)
+        # best[at]: (value, labels) of the best cut from there; opened[at]: of the best one that begins with an
+        # indicator, and so may follow an indicator or a criterion.
+        best: list[tuple[float, tuple[Label, ...]]] = [(0.0, ())] * (count + 1)
+        opened: list[tuple[float, tuple[Label, ...]] | None] = [None] * (count + 1)
+        criteria: list[tuple[float, tuple[Label, ...]] | None] = [None] * (count + 1)
+        # An indicator far from any marked line is of no row.
+        for at in range(count - 1, -1, -1):
+            order, line = lines[at]
+            best[at] = (best[at + 1][0], (Label(Kind.PROSE, order, (line,)), *best[at + 1][1]))
+            if not self._may_begin(lines, at):
+                continue
+            for end, text in self._segments(lines, at):
+                value = self._value(lines, at, end, text)
+                if value > 0:
+                    follow = self._followed(lines, end, after, best, opened, criteria, at)
+                    if follow is not None:
+                        made = Label(Kind.INDICATOR, order, tuple(line for _, line in lines[at:end]))
+                        candidate = (value + follow[0], (made, *follow[1]))
+                        if opened[at] is None or candidate[0] > opened[at][0]:  # type: ignore[index]
+                            opened[at] = candidate
+                next_indicator = opened[end]
+                if next_indicator and self._recogniser.matcher.criterion(text):
+                    made = Label(Kind.CRITERION, order, tuple(line for _, line in lines[at:end]))
+                    candidate = (0.5 + next_indicator[0], (made, *next_indicator[1]))
+                    if criteria[at] is None or candidate[0] > criteria[at][0]:  # type: ignore[index]
+                        criteria[at] = candidate
+            for other in (opened[at], criteria[at]):
+                if other and other[0] > best[at][0]:
+                    best[at] = other
+        for made in best[0][1]:
+            if made.kind is Kind.INDICATOR:
+                made = replace(made, matches=self._recogniser.match(made.lines))
+            yield made
+
+    def _followed(
+        self,
+        lines: list[tuple[int, Line]],
+        end: int,
+        after: Kind | None,
+        best: Sequence[tuple[float, tuple[Label, ...]]],
+        opened: Sequence[tuple[float, tuple[Label, ...]] | None],
+        criteria: Sequence[tuple[float, tuple[Label, ...]] | None],
+        at: int,
+    ) -> tuple[float, tuple[Label, ...]] | None:
+        """What may follow an indicator that ends at `end`: a marked line, another indicator; or something else
+        (a row without a marker) where the indicator is a paragraph of its own. None where nothing may."""
+        if end == len(lines) and after is Kind.MARKED:
+            return (0.0, ())
+        options = [option for option in (opened[end],) if option]
+        if lines[at][1].opens and (end == len(lines) or lines[end][1].opens):
+            options.append(best[end])
+            if criteria[end]:
+                options.append(criteria[end])  # type: ignore[arg-type]
+        return max(options, key=lambda option: option[0], default=None)
+
+    def _segments(self, lines: list[tuple[int, Line]], at: int) -> Iterator[tuple[int, str]]:
+        for end in range(at + 1, min(at + MOST_LINES, len(lines)) + 1):
+            yield end, join_lines((line.text for _, line in lines[at:end]), self._recogniser.hyphenated)
+
+    def _may_begin(self, lines: list[tuple[int, Line]], at: int) -> bool:
+        text = lines[at][1].text.lstrip("\"'“‘(•-–* ")
+        return lines[at][1].opens or not text[:1].islower()
+
+    def _value(self, lines: list[tuple[int, Line]], at: int, end: int, text: str) -> float:
+        score = self._recogniser.matcher.likeness(text)
+        if not score:
+            return 0.0
+        value = len(text) / 20 * (score - LIKE + 2) / 25
+        if at and not lines[at][1].opens and not self._may_end(lines, at):
+            value -= MID_SENTENCE
+        return value
+
+    def _may_end(self, lines: list[tuple[int, Line]], at: int) -> bool:
+        """Whether what stands before this line may end there: a sentence, or a criterion."""
+        if ends_sentence(lines[at - 1][1]):
+            return True
+        before = [" ".join(line.text for _, line in lines[start:at]) for start in range(max(0, at - 4), at)]
+        return any(self._recogniser.matcher.criterion(text) for text in before)
