@@ -45,7 +45,7 @@ def approaches_in(sentence: str, text: str) -> Iterator[tuple[str, ...]]:
         if not names:
             several = found["noun"].endswith("en")
             end = _END.search(rest)
-            phrase = _up_to_end(clean(rest[: end.start()] if end else rest), text, bool(end))
+            phrase = _up_to_end(clean(rest[: end.start()] if end else rest), text, end.group() if end else None)
             names = split_names(phrase, text, several or None) if phrase else ()
         if names:
             yield names
@@ -62,26 +62,25 @@ def _quoted(text: str) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _up_to_end(phrase: str, text: str, ended: bool) -> str:
+def _up_to_end(phrase: str, text: str, end: str | None) -> str:
     """The longest beginning of the phrase that the document uses more than once; else up to the first stop word.
-    `ended` says that something sure stands behind the phrase."""
+    `end` is what stands behind the phrase: after "getoetst" it is surely whole, before a full stop a verb may be
+    its last word."""
     words = phrase.split()
-    stops = _STOP_WORDS if ended else _STOP_WORDS | _PREPOSITIONS
-    place = next(
-        (n for n, pair in enumerate(pairwise(words)) if pair[0] in ("in", "te") and named(pair[1])), len(words)
-    )
-    stop = next((n for n, word in enumerate(words) if n and word.rstrip(",") in stops), len(words))
-    stop = min(stop, place)
-    for count in range(len(words), stop, -1):
+    stops = _STOP_WORDS if end else _STOP_WORDS | _PREPOSITIONS
+    places = [n for n, pair in enumerate(pairwise(words)) if pair[0] in ("in", "te") and named(pair[1])]
+    stop = min([*places, *(n for n, word in enumerate(words) if n and word.rstrip(",") in stops), len(words)])
+    shortest = stop + 1 if end and end.strip()[0].isalpha() else 1
+    for count in range(len(words), shortest - 1, -1):
         candidate = _trimmed(words[:count])
-        if len(candidate.split()) > stop and _mentions(candidate, text) > 1:
+        if len(candidate.split()) >= shortest and _mentions(candidate, text) > 1:
             return candidate
     return _trimmed(words[:stop])
 
 
 def _mentions(name: str, text: str) -> int:
-    """How often the name stands in the text as a phrase of its own."""
-    return len(regex.findall(rf"(?<![\p{{L}}\p{{N}}]){regex.escape(name)}(?![\p{{L}}\p{{N}}])", text))
+    """How often the name stands in the text as a phrase of its own, not as the beginning of a longer name."""
+    return len(regex.findall(rf"(?<![\p{{L}}\p{{N}}]){regex.escape(name)}(?!\s*[\p{{Lu}}\p{{N}}]|\p{{L}})", text))
 
 
 def _trimmed(words: Sequence[str]) -> str:

@@ -177,6 +177,7 @@ def test_split_names(names: str, text: str, several: bool | None, split: tuple[s
         ("aanpakken: Zorg en Welzijn en Kracht getoetst", "", []),
         ("aanpakken: Zorg en Welzijn en Kracht getoetst", "De aanpak Kracht.", [("Zorg en Welzijn", "Kracht")]),
         ("de nieuwe werkwijze van het Team Integrale Regie.", "", [("Team Integrale Regie",)]),
+        ("de nieuwe werkwijze Team Jeugd terugkomen.", "Het Team Jeugd helpt.", [("Team Jeugd",)]),
         ("de aanpak is planmatig", "", []),
     ],
 )
