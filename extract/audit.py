@@ -4,11 +4,13 @@ from collections.abc import Iterator, Sequence
 
 from extract.sections import BEVINDINGEN
 from schema.kader import Kader
+from schema.label import Kind, Label
 from schema.verdict import FoundFinding, Reason, Row, Verdict
 
 
 def audit(
     kind: str,
+    labels: Sequence[Label],
     rows: Sequence[Row],
     verdicts: Sequence[Verdict],
     findings: Sequence[FoundFinding],
@@ -21,11 +23,19 @@ def audit(
     unused = sum(not finding.indicator_ids for finding in findings)
     if unused:
         yield Reason.UNUSED_MARKER.because(str(unused))
+    if empty := sum(_is_empty(labels, n) for n, label in enumerate(labels) if label.kind is Kind.HEADER):
+        yield Reason.EMPTY_TABLE.because(str(empty))
     loose = sum(bool(row.loose and row.findings) for row in rows)
     if loose:
         yield Reason.LEFTOVER.because(f"{loose} rows")
     if kind == BEVINDINGEN:
         yield from _missing(verdicts, kader)
+
+
+def _is_empty(labels: Sequence[Label], header: int) -> bool:
+    """Whether nothing of a row follows a header before the next chapter or header."""
+    after = (label.kind for label in labels[header + 1 :] if label.kind not in (Kind.THEME, Kind.OUTCOMES))
+    return next(after, None) in (None, Kind.HEADING, Kind.HEADER)
 
 
 def _missing(verdicts: Sequence[Verdict], kader: Kader) -> Iterator[str]:

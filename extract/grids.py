@@ -12,11 +12,17 @@ from schema.label import Kind, Label
 
 
 class Grids:
-    """Labels the rows of grids, one after the other; remembers in which column the indicators stand."""
+    """Labels the rows of grids, one after the other; remembers in which column the indicators stand (None: no header
+    said so), and how wide the assessment table is that is being read (None: none is)."""
 
     def __init__(self, recogniser: Recogniser) -> None:
         self._recogniser = recogniser
-        self._indicator_column = 1
+        self._indicator_column: int | None = None
+        self._width: int | None = None
+
+    def leave(self) -> None:
+        """A chapter began: what comes next is no assessment table, unless it shows that it is one."""
+        self._width = None
 
     def row(self, row: list[tuple[int, Cell]], width: int) -> Iterator[Label]:
         """The labels of one row (position in the document, cell); `width` is the number of the grid's columns."""
@@ -26,16 +32,27 @@ class Grids:
         order, first = filled[0]
         texts = [self._recogniser.text(cell) for _, cell in filled]
         if len(filled) == 1 and (special := self._recogniser.special(first.lines[0], texts[0], order)):
+            if special.kind is Kind.HEADING:
+                self.leave()
             yield special
         elif columns := header_of(texts):
             self._indicator_column = next(
                 (cell.column for (_, cell), t in zip(filled, texts, strict=True) if fold(t).startswith("indicator")), 0
             )
+            self._width = width
             yield Label(Kind.HEADER, order, first.lines, columns=columns)
         elif any(fold(text) in ("wat gaat goed", "wat kan beter") for text in texts):
+            self.leave()
             yield Label(Kind.HEADING, order, first.lines)
-        else:
+        elif self._is_assessment(row, width):
+            self._width = width
             yield from self._assessment_row(row, width)
+
+    def _is_assessment(self, row: list[tuple[int, Cell]], width: int) -> bool:
+        """Whether a row is of an assessment table: one that goes on, or it holds a mark or an indicator."""
+        if width == self._width or any(cell.lines and split_mark(cell.lines[0].text) for _, cell in row):
+            return True
+        return any(self._recogniser.likeness(cell.lines) >= LIKE for _, cell in row)
 
     def _assessment_row(self, row: list[tuple[int, Cell]], width: int) -> Iterator[Label]:
         at = self._indicator_at(row)
@@ -59,5 +76,7 @@ class Grids:
             for _, cell in row
             if cell.lines and not split_mark(cell.lines[0].text)
         ]
-        best = max(scored, default=(0.0, 0))
-        return -best[1] if best[0] >= LIKE and -best[1] <= self._indicator_column else self._indicator_column
+        score, column = max(scored, default=(0.0, 0))
+        if self._indicator_column is None:
+            return -column
+        return -column if score >= LIKE and -column <= self._indicator_column else self._indicator_column

@@ -26,7 +26,10 @@ def _labels(document: Document, recogniser: Recogniser) -> Iterator[Label]:
     numbered = [(n, cell) for n, cell in enumerate(document.cells) if n not in out]
     for table, group in groupby(numbered, key=lambda item: item[1].table):
         if table is None:
-            yield from running.labels(list(group))
+            for made in running.labels(list(group)):
+                if made.kind is Kind.HEADING:
+                    grids.leave()
+                yield made
             continue
         rows = [list(row) for _, row in groupby(group, key=lambda item: item[1].row)]
         width = 1 + max(cell.column for row in rows for _, cell in row)

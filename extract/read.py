@@ -44,7 +44,7 @@ def interpret(document: Document, kader: Kader) -> Reading:
         raise Rejected("no factsheet: there is no assessment table with indicators and markers in it.")
     sections = Sections(document, labels, found)
     verdicts, findings = judge(found, sections, kader)
-    reasons = audit(sections.kind, found, verdicts, findings, document.markers_seen, kader)
+    reasons = audit(sections.kind, labels, found, verdicts, findings, document.markers_seen, kader)
     return Reading(
         sections.kind,
         sections.published,

@@ -42,10 +42,13 @@ class _Grammar:
         self._theme: str | None = None
         self._indicator: Label | None = None
         self._open: dict[int | None, _Open] = {}
+        self._last_cell: _Open | None = None
         self.done: list[Row] = []
 
     def take(self, label: Label) -> None:
         """One label further."""
+        if label.kind not in (Kind.MARKED, Kind.PROSE) or label.lines[0].opens:
+            self._last_cell = None
         match label.kind:
             case Kind.HEADING:
                 self.close()
@@ -95,11 +98,12 @@ class _Grammar:
             row = _Open(label.order, label.column, matches, place=place[0].place if place else Place())
             self._open[label.column] = row
         row.lines.extend(label.lines)
+        self._last_cell = row
 
     def _line(self, label: Label) -> None:
-        row = self._open.get(None)
+        row = self._last_cell or self._open.get(None)
         if row is not None:
-            row.lines.extend(label.lines)
+            row.lines.extend(label.lines)  # also a cell of a text table that goes on in lines of its own
         elif self._open and label.kind is Kind.PROSE:
             return  # prose between two tables
         elif label.kind is Kind.MARKED and self._columns:

@@ -90,14 +90,16 @@ class _Lexer:
 
     def cells(self) -> Iterator[Cell]:
         """Tables become rows of cells, everything else a cell per line."""
+        before = "text"
         for raws, kind in self._blocks():
             if kind == "html":
                 yield from self._html_table(raws)
             elif kind == "text":
-                yield from self._running_text(raws)
+                yield from self._running_text(raws, blank=before not in ("tab", "pipe"))
             else:
                 split = _PIPE if kind == "pipe" else _TAB
                 yield from self._grid(raws, split)
+            before = kind
 
     def _blocks(self) -> Iterator[tuple[list[_Raw], str]]:
         """Runs of physical lines of one kind: html, pipe, tab or text."""
@@ -119,8 +121,8 @@ class _Lexer:
         if block:
             yield block, kind
 
-    def _running_text(self, raws: list[_Raw]) -> Iterator[Cell]:
-        blank = True
+    def _running_text(self, raws: list[_Raw], blank: bool = True) -> Iterator[Cell]:
+        """A cell per line; `blank` says that white space, or another kind of table, stands above."""
         for raw in raws:
             pieces = self._pieces(raw.start, raw.end, raw.number, dressed=True)
             for n, line in enumerate(pieces):
@@ -128,21 +130,26 @@ class _Lexer:
             blank = not pieces
 
     def _grid(self, raws: list[_Raw], separator: regex.Pattern[str]) -> Iterator[Cell]:
-        row = -1
-        for raw in raws:
-            content = self.text[raw.start : raw.end]
-            if separator is _PIPE and _PIPE_RULE.match(content):
-                continue
-            row += 1
-            cuts = [m.span() for m in separator.finditer(content)]
-            if separator is _PIPE:
-                bounds = [(a[1], b[0]) for a, b in pairwise(cuts)]
-            else:
-                bounds = list(zip([0, *(c[1] for c in cuts)], [*(c[0] for c in cuts), len(content)], strict=True))
+        """A row per line; a row that is short of cells at its end (they were empty) gets them."""
+        if separator is _PIPE:
+            raws = [raw for raw in raws if not _PIPE_RULE.match(self.text[raw.start : raw.end])]
+        rows = [self._bounds(self.text[raw.start : raw.end], separator) for raw in raws]
+        width = max(map(len, rows), default=0)
+        for row, (raw, bounds) in enumerate(zip(raws, rows, strict=True)):
             for column, (start, end) in enumerate(bounds):
                 lines = self._pieces(raw.start + start, raw.start + end, raw.number)
                 yield Cell(tuple(lines), self._tables, row, column)
+            for column in range(len(bounds), width):
+                yield Cell((), self._tables, row, column)
         self._tables += 1
+
+    @staticmethod
+    def _bounds(content: str, separator: regex.Pattern[str]) -> list[tuple[int, int]]:
+        """Where each cell of a line begins and ends."""
+        cuts = [m.span() for m in separator.finditer(content)]
+        if separator is _PIPE:
+            return [(a[1], b[0]) for a, b in pairwise(cuts)]
+        return list(zip([0, *(c[1] for c in cuts)], [*(c[0] for c in cuts), len(content)], strict=True))
 
     def _html_table(self, raws: list[_Raw]) -> Iterator[Cell]:
         """Cells at their place in the grid; a cell that spans rows or columns stands where it begins."""

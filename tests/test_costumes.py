@@ -9,7 +9,8 @@ from tests import costumes
 from tests.costumes import Factsheet, Furniture, Truth, factsheets, furniture, truth
 
 # The same examples in every run, and few enough for a minute on two cores.
-TEXTS = settings(derandomize=True, database=None, deadline=None, max_examples=60)
+TEXTS = settings(derandomize=True, database=None, deadline=None, max_examples=150, report_multiple_bugs=False)
+FLAT = settings(TEXTS, max_examples=250)
 PDFS = settings(TEXTS, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 WIDTHS = st.integers(28, 90)
 
@@ -40,7 +41,7 @@ def test_html(sheet: Factsheet, width: int) -> None:
     assert rows(costumes.web(sheet, width)) == truth(sheet)
 
 
-@TEXTS
+@FLAT
 @given(factsheets(), WIDTHS, furniture())
 def test_flat_text(sheet: Factsheet, width: int, pieces: Furniture) -> None:
     assert rows(costumes.flat(sheet, width, pieces)) == truth(sheet)
