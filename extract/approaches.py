@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 import regex
 
@@ -15,6 +16,8 @@ _AANPAK = regex.compile(r"aanpak(?P<colon>\s*:)?\s+(?P<name>\S.*)", regex.IGNORE
 _FORMERLY = regex.compile(r"\(\s*(?:19|20)\d\d\s*:\s*(?P<names>[^()]+(?:\([^()]*\)[^()]*)*)\)?")
 # "in de nieuwe werkwijze Team Integrale Regievoering"
 _NEW_WAY = regex.compile(r"\b(?:nieuwe|huidige)\s+(?:werkwijze|aanpak)\b")
+# "(2013:", which may stand at the end of a wrapped line
+_BRACKET = regex.compile(r"\(\s*(?:19|20)\d\d\s*:")
 # "Samenwerkend Toezicht Jeugd heeft 'Participatiehuis' getoetst"
 _QUOTED = regex.compile(r"heeft\s+(?:de aanpak\s+)?['\"‘“](?P<name>[^'\"’”]{2,80})['\"’”]\s+(?:getoetst|beoordeeld)")
 # A name that is wrapped runs over so many lines at most; prose goes on for longer.
@@ -42,19 +45,19 @@ def _whole_name(name: str, imprint: Imprint, at: int, folded: str) -> str:
     below = imprint.paragraph_of(at)
     unfinished = [text for _, line in imprint.lines[at + 1 : at + 5] if (text := clean(line.text))]
     for text in unfinished:
-        if name.count("(") <= name.count(")") and not name.endswith((" en", ",", "-")) and not _FORMERLY.match(text):
+        if name.count("(") <= name.count(")") and not name.endswith((" en", ",", "-")) and not _BRACKET.match(text):
             break
         name = join_lines([name, text], imprint.hyphenated)
         below = below[1:]
-    if "(" in name:
+    if _BRACKET.search(name):
         return name
-    rest = [text for text in below if not _FORMERLY.match(text)]
+    rest = list(takewhile(lambda text: not _BRACKET.match(text), below))
     short = len(rest) <= MOST_NAME_LINES and not any(text.endswith(".") for text in rest)
     for count in range(len(rest), 0, -1):
         longer = join_lines([name, *rest[:count]], imprint.hyphenated)
         if (short and count == len(rest)) or (count <= MOST_NAME_LINES and folded.count(f" {fold(longer)} ") > 1):
             bracket = below[count : count + 3]
-            return join_lines([longer, *bracket]) if bracket and _FORMERLY.match(bracket[0]) else longer
+            return join_lines([longer, *bracket]) if bracket and _BRACKET.match(bracket[0]) else longer
     return name
 
 

@@ -58,7 +58,7 @@ def header_in_lines(lines: list[Line], at: int) -> tuple[tuple[Column, ...], int
 def _column(text: str) -> Column:
     """`2013 Interventieteam Gezinnen` → (2013, that name)."""
     year = _YEAR.match(text)
-    name = clean(_YEAR.sub("", text, count=1)).strip("():–- ") if year else ""
+    name = clean(_YEAR.sub("", text, count=1)).strip(":–- ") if year else ""
     name = regex.sub(r"^aanpak:?\s+", "", name, flags=regex.IGNORECASE)
     return Column(int(year.group(1)) if year else None, name or None)
 

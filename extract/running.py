@@ -11,6 +11,7 @@ from normalize.match import LIKE, SURE
 from normalize.text import fold, join_lines
 from schema.document import Cell, Line
 from schema.label import Kind, Label
+from schema.verdict import Column
 
 # The longest indicators of the kader, or several in one cell, wrapped at 28 characters a line.
 MOST_LINES = 18
@@ -23,10 +24,12 @@ class RunningText:
 
     def __init__(self, recogniser: Recogniser) -> None:
         self._recogniser = recogniser
+        self._theme: str | None = None
+        self._columns: tuple[Column, ...] = ()
 
     def labels(self, cells: list[tuple[int, Cell]]) -> Iterator[Label]:
         """The labels of a stretch of cells with their positions in the document."""
-        lines = [(order, line) for order, cell in cells for line in cell.lines]
+        lines = self._without_repeated_heads([(order, line) for order, cell in cells for line in cell.lines])
         fixed = self._fixed(lines)
         at = 0
         while at < len(lines):
@@ -40,6 +43,27 @@ class RunningText:
             after = fixed[end][0].kind if end in fixed else None
             yield from self._cut(lines[at:end], after)
             at = end
+
+    def _without_repeated_heads(self, lines: list[tuple[int, Line]]) -> list[tuple[int, Line]]:
+        """The lines without the theme lines and headers that only say again, on a new page, what holds already:
+        they may stand in the middle of an indicator."""
+        kept, at = [], 0
+        fixed = self._fixed(lines)
+        while at < len(lines):
+            label, end = fixed.get(at, (None, at + 1))
+            again = False
+            if label and label.kind is Kind.THEME:
+                following = fixed.get(end, (None, end))[0]
+                again = label.key == self._theme and bool(following and following.kind is Kind.HEADER)
+                self._theme = label.key
+            elif label and label.kind is Kind.HEADER:
+                again, self._columns = label.columns == self._columns, label.columns
+            elif label and label.kind is Kind.HEADING:
+                self._theme, self._columns = None, ()
+            if not again:
+                kept.extend(lines[at:end])
+            at = end
+        return kept
 
     def _fixed(self, lines: list[tuple[int, Line]]) -> dict[int, tuple[Label, int]]:
         """The lines that need no program: where each such label begins, and where it ends."""

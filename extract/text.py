@@ -34,6 +34,10 @@ _PIPE = regex.compile(r"(?<!\\)\|")
 # "## Context", "**Aanpak: X**": markdown that dresses a line of running text
 _MARKDOWN = regex.compile(r"^(?:#{1,6}\s+|>\s+)?(?:[*_]{1,3}(?=\S))?")
 _MARKDOWN_END = regex.compile(r"(?<=\S)[*_]{1,3}$|\s+#+$")
+# "&eacute;", "&#x27;"; without the semicolon it is text: "zorg&regie"
+_ENTITY = regex.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
+# "**LET OP: …**": markdown's bold inside a line
+_BOLD = regex.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _SPAN_ATTRIBUTE = regex.compile(r"\b(rowspan|colspan)\s*=\s*[\"']?(\d{1,3})", regex.IGNORECASE)
 
 
@@ -125,9 +129,17 @@ class _Lexer:
         """A cell per line; `blank` says that white space, or another kind of table, stands above."""
         for raw in raws:
             pieces = self._pieces(raw.start, raw.end, raw.number, dressed=True)
-            for n, line in enumerate(pieces):
-                yield Cell((replace(line, opens=blank if n == 0 else True),))
-            blank = not pieces
+            for line in pieces:
+                assert line.place.span is not None
+                above = self._block_tag(raw.start, line.place.span[0])
+                yield Cell((replace(line, opens=blank or above or line is not pieces[0]),))
+                blank = False
+            last = pieces[-1].place.span if pieces else None
+            blank = last is None or self._block_tag(last[1], raw.end)
+
+    def _block_tag(self, start: int, end: int) -> bool:
+        """Whether a tag that begins or ends a paragraph stands between two offsets."""
+        return any((tag["name"] or "").lower() in _BLOCK_TAGS for tag in _TAG.finditer(self.text, start, end))
 
     def _grid(self, raws: list[_Raw], separator: regex.Pattern[str]) -> Iterator[Cell]:
         """A row per line; a row that is short of cells at its end (they were empty) gets them."""
@@ -195,12 +207,10 @@ class _Lexer:
         has line ends that mean nothing (HTML); `dressed` text may have markdown at its ends."""
         lines: list[Line] = []
         for piece_start, piece_end, parts in self._split_at_tags(start, end):
-            if wrapped:
-                content = clean(html.unescape("".join(parts)))
-            else:
-                content = html.unescape("".join(parts)) if any("&" in part for part in parts) else "".join(parts)
+            content = _ENTITY.sub(lambda found: html.unescape(found.group()), "".join(parts))
             if dressed:
                 content = _MARKDOWN_END.sub("", _MARKDOWN.sub("", content.strip()))
+            content = _BOLD.sub(r"\2", content)
             if not content.strip():
                 continue
             line = self._number(piece_start) if wrapped else number

@@ -19,7 +19,7 @@ _APPROACH = regex.compile(
 _END = regex.compile(
     r"\s+(?:op beleidsniveau|getoetst|beoordeeld|onderzocht|aan de hand|van de gemeente|in de gemeente|"
     r"door (?:STJ|Samenwerkend))\b"
-    r"|[.;:()](?:\s|$)"
+    r"|[.;:](?:\s|$)"
 )
 # A name ends before one of these: "de aanpak Reset blijft bestaan".
 _STOP_WORDS = frozenset(
