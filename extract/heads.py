@@ -11,6 +11,8 @@ from schema.verdict import Column
 # "Indicator 2013 2014", "Criteria Indicatoren Bevindingen"
 _HEADER_WORD = regex.compile(r"(?:criteri(?:a|um)|indicator(?:en)?|bevinding(?:en)?)")
 _HEADER_LINE = regex.compile(r"(?:criteri(?:a|um)\s+)?indicator(?:en)?\b(?P<rest>.*)", regex.IGNORECASE)
+# "2013", "2013 Interventieteam Gezinnen"; "2014 niets aan veranderd" is prose
+_YEAR_LINE = regex.compile(r"(?:19|20)\d\d(?!\d)(?:\s+[\p{Lu}\p{N}'\"‘“(].{0,50})?")
 _YEAR = regex.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 
 
@@ -38,7 +40,7 @@ def header_in_lines(lines: list[Line], at: int) -> tuple[tuple[Column, ...], int
     if not found:
         return (), at
     rest = clean(found["rest"])
-    years = [n for n in range(end, min(end + 8, len(lines))) if _YEAR.match(lines[n].text) and len(lines[n].text) < 60]
+    years = [n for n in range(end, min(end + 8, len(lines))) if _YEAR_LINE.fullmatch(clean(lines[n].text))]
     if not rest and years and years[0] == end:
         last = years[-1]
         rest, end = " ".join(line.text for line in lines[end : last + 1]), last + 1

@@ -7,7 +7,7 @@ from dataclasses import replace
 from extract.heads import header_in_lines
 from extract.recognise import Recogniser, ends_sentence, opens_finding
 from normalize.marks import split_mark
-from normalize.match import LIKE, SURE
+from normalize.match import SURE
 from normalize.text import fold, join_lines
 from schema.document import Cell, Line
 from schema.label import Kind, Label
@@ -15,6 +15,9 @@ from schema.verdict import Column
 
 # The longest indicators of the kader, or several in one cell, wrapped at 28 characters a line.
 MOST_LINES = 18
+# In running text any sentence may be taken for an indicator: "De netwerkpartners evalueren ieder hun eigen deel." is
+# at 74; an indicator with 15 % of its characters wrong at 79 or more.
+LIKE_IN_TEXT = 79.0
 # What a line that begins an indicator loses where the sentence before it has not ended.
 MID_SENTENCE = 1.5
 
@@ -167,9 +170,9 @@ class RunningText:
 
     def _value(self, lines: list[tuple[int, Line]], at: int, end: int, text: str) -> float:
         score = self._recogniser.matcher.likeness(text)
-        if not score:
+        if score < LIKE_IN_TEXT:
             return 0.0
-        value = len(text) / 20 * (score - LIKE + 2) / 25
+        value = len(text) / 20 * (score - LIKE_IN_TEXT + 5) / 25
         if at and not lines[at][1].opens and not self._may_end(lines, at):
             value -= MID_SENTENCE
         return value

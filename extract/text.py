@@ -34,6 +34,8 @@ _PIPE = regex.compile(r"(?<!\\)\|")
 # "## Context", "**Aanpak: X**": markdown that dresses a line of running text
 _MARKDOWN = regex.compile(r"^(?:#{1,6}\s+|>\s+)?(?:[*_]{1,3}(?=\S))?")
 _MARKDOWN_END = regex.compile(r"(?<=\S)[*_]{1,3}$|\s+#+$")
+# an HTML page, in which line ends mean nothing
+_HTML = regex.compile(r"<(?:!doctype\s+html|html|body)\b", regex.IGNORECASE)
 # "&eacute;", "&#x27;"; without the semicolon it is text: "zorg&regie"
 _ENTITY = regex.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
 # "**LET OP: …**": markdown's bold inside a line
@@ -91,6 +93,7 @@ class _Lexer:
         self.text = text
         self._tables = 0
         self._lines = list(_physical_lines(text))
+        self._is_html = bool(_HTML.search(text, 0, 2000))
 
     def cells(self) -> Iterator[Cell]:
         """Tables become rows of cells, everything else a cell per line."""
@@ -127,6 +130,10 @@ class _Lexer:
 
     def _running_text(self, raws: list[_Raw], blank: bool = True) -> Iterator[Cell]:
         """A cell per line; `blank` says that white space, or another kind of table, stands above."""
+        if self._is_html and raws:
+            for line in self._pieces(raws[0].start, raws[-1].end, raws[0].number, wrapped=True):
+                yield Cell((line,))
+            return
         for raw in raws:
             pieces = self._pieces(raw.start, raw.end, raw.number, dressed=True)
             for line in pieces:
