@@ -50,7 +50,7 @@ class RunningText:
     def _without_repeated_heads(self, lines: list[tuple[int, Line]]) -> list[tuple[int, Line]]:
         """The lines without the theme lines and headers that only say again, on a new page, what holds already:
         they may stand in the middle of an indicator."""
-        kept, at = [], 0
+        kept, at, themed = [], 0, False
         fixed = self._fixed(lines)
         while at < len(lines):
             label, end = fixed.get(at, (None, at + 1))
@@ -60,11 +60,14 @@ class RunningText:
                 again = label.key == self._theme and bool(following and following.kind is Kind.HEADER)
                 self._theme = label.key
             elif label and label.kind is Kind.HEADER:
-                again, self._columns = label.columns == self._columns, label.columns
+                again, self._columns = label.columns == self._columns and not themed, label.columns
             elif label and label.kind is Kind.HEADING:
                 self._theme, self._columns = None, ()
             if not again:
                 kept.extend(lines[at:end])
+                themed = (
+                    label is not None and label.kind is Kind.THEME
+                )  # a new theme needs its header to be known as one
             at = end
         return kept
 

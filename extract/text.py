@@ -156,7 +156,8 @@ class _Lexer:
         width = max(map(len, rows), default=0)
         for row, (raw, bounds) in enumerate(zip(raws, rows, strict=True)):
             for column, (start, end) in enumerate(bounds):
-                lines = self._pieces(raw.start + start, raw.start + end, raw.number)
+                at = (raw.start + start, raw.start + end, raw.number)
+                lines = self._pieces(*at, markdown=separator is _PIPE)
                 yield Cell(tuple(lines), self._tables, row, column)
             for column in range(len(bounds), width):
                 yield Cell((), self._tables, row, column)
@@ -209,15 +210,26 @@ class _Lexer:
             low, high = (middle, high) if self._lines[middle].start <= offset else (low, middle)
         return self._lines[low].number
 
-    def _pieces(self, start: int, end: int, number: int, *, wrapped: bool = False, dressed: bool = False) -> list[Line]:
+    def _pieces(
+        self,
+        start: int,
+        end: int,
+        number: int,
+        *,
+        wrapped: bool = False,
+        dressed: bool = False,
+        markdown: bool = False,
+    ) -> list[Line]:
         """The lines between two offsets: block tags begin a new one, other tags are dropped. `wrapped` text
-        has line ends that mean nothing (HTML); `dressed` text may have markdown at its ends."""
+        has line ends that mean nothing (HTML); `dressed` text may have markdown at its ends,
+        `markdown` text also inside."""
         lines: list[Line] = []
         for piece_start, piece_end, parts in self._split_at_tags(start, end):
             content = _ENTITY.sub(lambda found: html.unescape(found.group()), "".join(parts))
             if dressed:
                 content = _MARKDOWN_END.sub("", _MARKDOWN.sub("", content.strip()))
-            content = _BOLD.sub(r"\2", content)
+            if markdown:
+                content = _BOLD.sub(r"\2", content)
             if not content.strip():
                 continue
             line = self._number(piece_start) if wrapped else number
