@@ -1,4 +1,4 @@
-"""The five real factsheets, as text and as PDF, against what two people annotated by hand.
+"""The five real factsheets, as text and as PDF, against an annotation made by reading them.
 
 `seeds.tsv` holds a line per printed marker: place, meaning, assignment, and digests of the explanation and of
 the LET OP note. It was made from the documents, by two annotators who did not see each other's work nor the
