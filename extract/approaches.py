@@ -111,3 +111,9 @@ def new_way(imprint: Imprint) -> str | None:
     ]
     different = {fold(name): name for name in names}
     return next(iter(different.values())) if len(different) == 1 else None
+
+
+def is_unsure(name: str, imprint: Imprint) -> bool:
+    """Whether a name read out of a sentence may have taken a word too many: it ends in lower case ("Team Jeugd
+    terugkomen") and stands nowhere else."""
+    return name.split()[-1].islower() and f" {fold(imprint.text)} ".count(f" {fold(name)} ") < 2

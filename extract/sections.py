@@ -1,7 +1,6 @@
 """Which row belongs to which gemeente, approach and year."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from extract import approaches
@@ -11,26 +10,11 @@ from normalize import gemeente as register
 from normalize.text import fold
 from schema.document import Document
 from schema.label import Kind, Label
-from schema.verdict import Reason, Row
+from schema.verdict import Reason, Row, Setting
 
 BEVINDINGEN = "bevindingen"
 VERBETERPUNTEN = "verbeterpunten"
 NOWHERE = 10**9
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """Where one row belongs, and why that is doubtful, if it is."""
-
-    gemeente: str | None
-    gemeente_code: str | None
-    successor: str | None
-    successor_code: str | None
-    aanpak: str | None
-    aanpak_current: str | None
-    predecessors: tuple[str, ...]
-    year: int | None
-    reasons: tuple[str, ...]
 
 
 class Sections:
@@ -43,6 +27,7 @@ class Sections:
         self._outcomes = [label.order for label in labels if label.kind is Kind.OUTCOMES]
         self.published = self._imprint.published
         self.kind = self._kind()
+        self._new_way = approaches.new_way(self._imprint)
         if self.kind == BEVINDINGEN:
             headings = approaches.assessed(self._imprint)
             self._current: str | None = None
@@ -60,6 +45,8 @@ class Sections:
         aanpak, predecessors = self._aanpak(row, year)
         if aanpak is None:
             reasons.append(Reason.NO_AANPAK.because())
+        elif self._current is None and aanpak == self._new_way and approaches.is_unsure(aanpak, self._imprint):
+            reasons.append(Reason.UNSURE_AANPAK.because(aanpak))
         if year is None:
             reasons.append(Reason.NO_YEAR.because())
         return Setting(
@@ -105,7 +92,7 @@ class Sections:
             return row.column.aanpak, self._earlier
         if self._is_split():
             return section, (section,) if section else ()
-        return self._current or approaches.new_way(self._imprint), self._earlier
+        return self._current or self._new_way, self._earlier
 
     def _is_split(self) -> bool:
         """Whether the document has a section for each of several earlier approaches."""

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 
 import regex
 
-from extract.sections import Sections, Setting
+from extract.sections import Sections
 from normalize.assign import cover
 from normalize.text import fold
 from schema.kader import Kader
-from schema.verdict import Finding, FoundFinding, Match, Reason, Row, Verdict
+from schema.verdict import Finding, FoundFinding, Match, Reason, Row, Setting, Verdict
 
 DIRECT, SHARED, PAIRED, INFERRED = "direct", "shared", "paired", "inferred"
 

@@ -36,6 +36,7 @@ class Reason(StrEnum):
     NO_GEMEENTE = "gemeente-onbekend", "the document does not say which gemeente was assessed"
     NO_CODE = "code-onbekend", "no gemeente of this name existed in that year"
     NO_AANPAK = "aanpak-onbekend", "the document does not say which aanpak was assessed"
+    UNSURE_AANPAK = "aanpak-onzeker", "the name of the aanpak is read out of a sentence that may go on behind it"
     NO_YEAR = "jaar-onbekend", "the document does not say in which year was assessed"
     RESTATED_DIFFERS = "herhaald-verschilt", "another document gives another verdict on the same"
     # of a finding or a document
@@ -107,8 +108,8 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """One row of the dataset before it is published; the columns are those of `schema.tables`."""
+class Setting:
+    """Where a row belongs, and why that is doubtful (`reasons`), if it is."""
 
     gemeente: str | None
     gemeente_code: str | None
@@ -118,13 +119,20 @@ class Verdict:
     aanpak_current: str | None
     predecessors: tuple[str, ...]
     year: int | None
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict(Setting):
+    """One row of the dataset before it is published; the columns are those of `schema.tables`. `findings` are
+    indices into the document's findings; `reasons` are all reasons to review it."""
+
     match: Match
     verdict: str | None
     assignment: str | None
     explanation: str | None
     let_op: tuple[str, ...]
     findings: tuple[int, ...]
-    reasons: tuple[str, ...]
     place: Place
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import regex
 
 from schema.kader import Kader
 from schema.verdict import Reading, Verdict
@@ -76,6 +77,20 @@ def test_a_pdf_says_what_its_text_says(path: Path, reading: Callable[[Path], Rea
 
 def _without_place(pdf: Reading, text: Reading) -> list[Verdict]:
     return [replace(t, place=p.place) for p, t in zip(pdf.verdicts, text.verdicts, strict=True)]
+
+
+def squeezed(text: str) -> str:
+    """Without tags, white space and hyphens: what wrapping and converters do not change."""
+    return regex.sub(r"<[^>]+>|[\s-]+", "", text)
+
+
+@pytest.mark.parametrize("path", [p for p in SAMPLE_FILES if p.suffix == ".txt"], ids=lambda path: path.name)
+def test_findings_stand_in_the_sample_word_for_word(path: Path, reading: Callable[[Path], Reading]) -> None:
+    """Marker, explanation and LET OP notes together are one stretch of the sample's own text."""
+    text = squeezed(path.read_text(encoding="utf-8"))
+    for finding in (found.finding for found in reading(path).findings):
+        whole = "LET OP:".join([finding.marker + finding.explanation, *finding.let_op])
+        assert squeezed(whole) in text
 
 
 FACTS = {"spijkenisse": "000", "dordrecht": "001", "sittard": "002", "leeuwarden": "003", "nissewaard": "004"}

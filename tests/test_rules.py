@@ -94,6 +94,16 @@ def test_running_text_with_one_mark_for_two_columns(kader: Kader) -> None:
 
 
 @pytest.mark.parametrize(
+    ("sentence", "reasons"),
+    [("Team Jeugd.", ()), ("Team Jeugd terugkomen.", ("aanpak-onzeker: Team Jeugd terugkomen",))],
+)
+def test_a_name_that_may_have_a_word_too_many(sentence: str, reasons: tuple[str, ...], kader: Kader) -> None:
+    intro = "In 2013 heeft STJ in Venlo de aanpak Op Koers op beleidsniveau getoetst.\n\nDit is de nieuwe werkwijze "
+    found = read(f"{intro}{sentence}\n\nIndicator\t2013\t2014\n{TRACKED}\tX Nee.\t✓ Ja.\n".encode(), kader)
+    assert [v.reasons for v in found.verdicts] == [(), reasons]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Per indicator staat er een ✓ of een X.\n",
