@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from extract.inputs import REJECTED, Entry, find
-from extract.pool import read_all
+from extract.pool import Terms, read_all
 from publish.dataset import assemble
 from publish.generation import NotWritten, locked, publish
 from publish.summary import as_json, printable, show
@@ -30,7 +30,8 @@ def run(options: argparse.Namespace, console: Console) -> int:
     with locked(options.out):
         entries = find(options.input, options.out)
         with progress(entries, console, options.quiet) as tick:
-            outcomes = read_all(entries, options.kader, options.workers, options.timeout, tick)
+            terms = Terms(options.kader, options.timeout, options.ocr == "auto")
+            outcomes = read_all(entries, terms, options.workers, tick)
         dataset = assemble(outcomes, kader)
         publish(dataset, options.out)
     if options.json:
@@ -87,6 +88,12 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--force", action="store_true", help="read every input again, changed or not")
     parser.add_argument("--kader", metavar="FILE", help="another framework than the built-in GGSR one (TOML)")
+    parser.add_argument(
+        "--ocr",
+        choices=("auto", "never"),
+        default="auto",
+        help="read pages without a text layer by OCR, where the extra [ocr] is installed; default: auto",
+    )
     parser.add_argument(
         "--timeout",
         type=_at_least_one,

@@ -23,18 +23,33 @@ HEADING_PITCH = 1.6
 GUTTER = 9.0
 # A gap of this share of the type size separates words.
 SPACE = 0.12
+# White space of this share of the type size separates what stands side by side in a line from one another: spaces of
+# justified prose are up to 0.6 wide, two heads of a table at least 1.
+CHUNK = 0.8
 # A heading's type is at least this much larger than the text's.
 HEADING = 1.12
 
 
+# (x0, top, x1, bottom)
+Box = tuple[float, float, float, float]
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
+    """A run of glyphs of one font; `doubt` says why it is uncertain what it shows, where it is a mark."""
+
     text: str
     x0: float
     top: float
     x1: float
     bottom: float
     size: float
+    font: str = ""
+    doubt: str | None = None
+
+    @property
+    def box(self) -> Box:
+        return self.x0, self.top, self.x1, self.bottom
 
     @property
     def middle(self) -> float:
@@ -59,7 +74,7 @@ def apart(
 
 def pitch_of(blocks: Iterable[Sequence[Sequence[Word]]]) -> float:
     """The usual distance from line to line inside these blocks of lines; 0 where there is none."""
-    steps = [_middle(b) - _middle(a) for lines in blocks for a, b in pairwise(lines)]
+    steps = [middle(b) - middle(a) for lines in blocks for a, b in pairwise(lines)]
     return median(steps) if steps else 0.0
 
 
@@ -67,7 +82,7 @@ def to_lines(words: Iterable[Word]) -> list[list[Word]]:
     """Words to lines, top to bottom, each from left to right."""
     lines: list[list[Word]] = []
     for word in sorted(words, key=lambda w: (w.middle, w.x0)):
-        height = word.bottom - word.top
+        height = max(word.bottom - word.top, word.size)
         if lines and word.middle - median(w.middle for w in lines[-1]) < SAME_LINE * height:
             lines[-1].append(word)
         else:
@@ -75,32 +90,45 @@ def to_lines(words: Iterable[Word]) -> list[list[Word]]:
     return [sorted(line, key=lambda w: w.x0) for line in lines]
 
 
+def chunks(line: Sequence[Word]) -> list[list[Word]]:
+    """A line cut where more white space stands than between words."""
+    found: list[list[Word]] = []
+    for word in line:
+        if found and word.x0 - found[-1][-1].x1 < CHUNK * word.size:
+            found[-1].append(word)
+        else:
+            found.append([word])
+    return found
+
+
 def typeset_lines(lines: Sequence[Sequence[Word]], page: int, pitch: float) -> Iterator[Line]:
     """Lines of words to lines of text; one opens a paragraph where white space stands above it."""
     before: Sequence[Word] | None = None
-    usual = median(_size(words) for words in lines) if lines else 0.0
+    usual = median(size(words) for words in lines) if lines else 0.0
     for words in lines:
-        step = _middle(words) - _middle(before) if before else 0.0
-        heading = _size(words) > HEADING * usual
-        most = HEADING_PITCH * _size(words) if heading else PARAGRAPH * pitch
+        step = middle(words) - middle(before) if before else 0.0
+        heading = size(words) > HEADING * usual
+        most = HEADING_PITCH * size(words) if heading else PARAGRAPH * pitch
         opens = before is None or step > most or _new_type(before, words)
         first = words[0]
         start = Place(page, (first.x0, first.top, first.x1, first.bottom))
-        yield Line(_join(words), opens, Place(page, _box(words)), start)
+        yield Line(_join(words), opens, Place(page, _box(words)), start, first.doubt)
         before = words
 
 
-def _middle(words: Sequence[Word]) -> float:
+def middle(words: Sequence[Word]) -> float:
+    """How far down the page a line stands."""
     return median(w.middle for w in words)
 
 
-def _size(words: Sequence[Word]) -> float:
+def size(words: Sequence[Word]) -> float:
+    """The type size of a line."""
     return median(w.size for w in words)
 
 
 def _new_type(before: Sequence[Word], words: Sequence[Word]) -> bool:
     """Whether the type is larger or smaller than in the line before: a heading, or what follows one."""
-    sizes = sorted((_size(before), _size(words)))
+    sizes = sorted((size(before), size(words)))
     return sizes[1] > HEADING * sizes[0]
 
 
@@ -160,18 +188,18 @@ def _runs(lines: Sequence[Sequence[Word]], edge: float) -> Iterator[tuple[bool, 
     begins a new run: larger type, and nothing beside it though the right column goes on below."""
     run: list[Sequence[Word]] = []
     crossed = False
-    rights = [_middle(r) for r in ([w for w in line if w.x0 >= edge] for line in lines) if r]
+    rights = [middle(r) for r in ([w for w in line if w.x0 >= edge] for line in lines) if r]
     usual = median(w.size for line in lines for w in line)
     for line in lines:
         crosses = _crosses(line, edge)
-        size, middle = _size(line), _middle(line)
-        alone = all(abs(middle - right) > 1.2 * size for right in rights) and any(right > middle for right in rights)
-        heading = size > HEADING * usual and alone
+        own, at = size(line), middle(line)
+        alone = all(abs(at - right) > 1.2 * own for right in rights) and any(right > at for right in rights)
+        heading = own > HEADING * usual and alone
         goes_on = (
             bool(run)
-            and size > HEADING * usual
-            and abs(_size(run[-1]) - size) < 1
-            and middle - _middle(run[-1]) < HEADING_PITCH * size
+            and own > HEADING * usual
+            and abs(size(run[-1]) - own) < 1
+            and at - middle(run[-1]) < HEADING_PITCH * own
         )
         if run and not goes_on and (crosses != crossed or heading):
             yield crossed, run

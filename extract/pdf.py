@@ -1,53 +1,72 @@
-"""PDFs to cells: ruled tables, and the running text around them in reading order. The only importer of
-pdfplumber and of pypdfium2.
+"""PDFs to cells: pages are read, unknown marks learnt, tables found, and what a second reader sees is compared.
 
-Geometry decides where a cell begins and ends, nothing else. Boxes are in points from the top left of the page.
+Geometry decides where a cell begins and ends, nothing else. Boxes are in points from the top left of the page as
+displayed.
 """
 
 import io
 import logging
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 import pdfplumber
-import pypdfium2
+import regex
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.pdfparser import PDFSyntaxError
 from pdfplumber.utils.exceptions import PdfminerException
+from pypdfium2 import PdfiumError
 
-from extract.layout import Word, apart, blocks, pitch_of, to_lines, typeset_lines
-from normalize.marks import printed, split_mark
-from schema.document import Cell, Document
+from extract.columns import OpenTables
+from extract.glyphs import NO_CHARACTER, learn
+from extract.heads import header_of
+from extract.layout import Box, Word, apart, blocks, chunks, pitch_of, to_lines, typeset_lines
+from extract.margins import bodies
+from extract.page import Sheet, sheet_of
+from extract.pdfium import Paper
+from extract.ruled import Grid, grids, level_and_upright
+from normalize.marks import UNREADABLE, split_mark
+from normalize.text import fold
+from schema.document import Cell, Document, Line
 from schema.verdict import Reason, Rejected
-
-# A word space beside a mark is less than this many glyph heights (measured: 0.9 in prose, 1.4 and more from cell to
-# cell).
-WORD_SPACE = 1.15
 
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
 
+# The letters of a page that one reader sees and the other does not are more than this: a difference.
+LETTERS = 2
+
+
 def read_pdf(content: bytes) -> Document:
     """The cells of a PDF. Raises Rejected where it is broken, encrypted or holds no text."""
-    cells: list[Cell] = []
-    tables = 0
+    sheets = _sheets(content)
+    if not any(sheet.words for sheet in sheets):
+        raise Rejected("no text layer: its pages are pictures. Have it read by OCR (for instance ocrmypdf) first.")
+    try:
+        with Paper(content) as paper:
+            learnt = learn(sheets, paper)
+            notes = tuple(_differences(sheets, paper))
+            seen = None if learnt.drawn else paper.count_marks()
+    except PdfiumError:
+        reason = Reason.READERS_DIFFER.because("pdfium cannot open it")
+        return Document(tuple(_cells(sheets)), pages=len(sheets), notes=(reason,))
+    cells = _unread(list(_cells(learnt.sheets)), learnt.unknown)
+    return Document(tuple(cells), pages=len(sheets), markers_seen=seen, notes=notes)
+
+
+def _sheets(content: bytes) -> list[Sheet]:
+    """What stands on each page."""
+    sheets = []
     try:
         with pdfplumber.open(io.BytesIO(content)) as pdf:
-            count = len(pdf.pages)
-            for number, page in enumerate(pdf.pages, 1):
-                found, tables = _page(page, number, tables)
-                cells.extend(found)
+            for page in pdf.pages:
+                sheets.append(sheet_of(page))
                 page.close()
     except PdfminerException as error:
         raise Rejected(_plain(error)) from error
     except (TypeError, RecursionError, AssertionError, ValueError, KeyError, IndexError, AttributeError) as error:
         raise Rejected(f"broken PDF: it cannot be read ({type(error).__name__}). Get the file again.") from error
-    if not any(cell.lines for cell in cells):
-        raise Rejected("no text layer: its pages are pictures. Have it read by OCR (for instance ocrmypdf) first.")
-    try:
-        return Document(tuple(cells), pages=count, markers_seen=_count_marks(content))
-    except pypdfium2.PdfiumError:
-        return Document(tuple(cells), pages=count, notes=(Reason.MARKER_COUNT.because("pdfium cannot open it"),))
+    return sheets
 
 
 def _plain(error: PdfminerException) -> str:
@@ -60,51 +79,86 @@ def _plain(error: PdfminerException) -> str:
     return f"broken PDF: it cannot be read ({type(cause).__name__}). Get the file again."
 
 
-def _page(page: Any, number: int, tables: int) -> tuple[list[Cell], int]:
-    """The cells of one page, top to bottom, and how many tables there were up to here."""
-    words = _words(page)
-    grids = _grids(page)
-    inside, outside = apart(words, [grid.bbox for grid in grids])
-    cells: list[Cell] = []
-    top = 0.0
-    for grid, own in zip(grids, inside, strict=True):
-        cells.extend(_running_text([w for w in outside if top <= w.middle < grid.bbox[1]], number))
-        cells.extend(_table(grid, own, number, tables))
-        tables += 1
-        top = grid.bbox[1]
-    cells.extend(_running_text([w for w in outside if w.middle >= top], number))
-    return cells, tables
+def _differences(sheets: Sequence[Sheet], paper: Paper) -> Iterator[str]:
+    """Pages of which pdfium sees other letters than were read."""
+    if paper.pages != len(sheets):
+        yield Reason.READERS_DIFFER.because(f"{len(sheets)} pages read, {paper.pages} seen")
+    for sheet in sheets[: paper.pages]:
+        read = Counter(fold(NO_CHARACTER.sub("", " ".join(word.text for word in sheet.words))).replace(" ", ""))
+        seen = paper.letters(sheet.number)
+        missed, more = (seen - read).total(), (read - seen).total()
+        if max(missed, more) > LETTERS:
+            yield Reason.READERS_DIFFER.because(f"page {sheet.number}: {missed} letters not read, {more} not seen")
 
 
-def _grids(page: Any) -> list[Any]:
-    """The ruled tables of a page, from top to bottom. Where a page end cuts a row no rule is drawn: there the ends
-    of the upright rules close it."""
-    upright = [(e["top"], e["bottom"]) for e in page.edges if e["orientation"] == "v" and e["bottom"] - e["top"] > 3]
-    level = [e["top"] for e in page.edges if e["orientation"] == "h" and e["x1"] - e["x0"] > 3]
-    cuts = []
-    for y in sorted({round(end, 1) for edge in upright for end in edge}):
-        ending = sum(abs(top - y) < 1.5 or abs(bottom - y) < 1.5 for top, bottom in upright)
-        passing = any(top < y - 1.5 and bottom > y + 1.5 for top, bottom in upright)
-        if ending >= 2 and not passing and not any(abs(other - y) < 2 for other in level):
-            cuts.append(y)
-    found = page.find_tables({"explicit_horizontal_lines": cuts} if cuts else None)
-    return sorted((t for t in found if len(t.cells) > 1), key=lambda t: t.bbox[1])
+def _cells(sheets: Sequence[Sheet]) -> Iterator[Cell]:
+    """The cells of all pages, top to bottom."""
+    tables = _Tables()
+    for sheet, (top, bottom) in zip(sheets, bodies(sheets), strict=True):
+        yield from _running_text([w for w in sheet.words if w.middle < top], sheet.number)
+        body = tuple(w for w in sheet.words if top <= w.middle <= bottom)
+        yield from tables.cells(replace(sheet, words=body))
+        yield from _running_text([w for w in sheet.words if w.middle > bottom], sheet.number)
 
 
-def _words(page: Any) -> list[Word]:
-    """The page's words in the order of the content stream, glyphs of symbol fonts as they are printed."""
-    found = page.extract_words(use_text_flow=True, extra_attrs=["fontname", "size"])
-    return [Word(printed(w["fontname"], w["text"]), w["x0"], w["top"], w["x1"], w["bottom"], w["size"]) for w in found]
+class _Tables:
+    """Numbers the tables of a document, and knows the columns of one that goes on over a page end."""
+
+    def __init__(self) -> None:
+        self._open = OpenTables()
+        self._count = 0
+
+    def cells(self, sheet: Sheet) -> Iterator[Cell]:
+        """The cells of a page, top to bottom."""
+        level, upright = level_and_upright(sheet.rules)
+        ruled = [grid for grid in grids(level, upright) if _is_whole(grid, sheet.words)]
+        inside, outside = apart(sheet.words, [grid.box for grid in ruled])
+        top = float("-inf")
+        for grid, own in zip(ruled, inside, strict=True):
+            above = [w for w in outside if top <= w.middle < grid.box[1]]
+            yield from self._outside(above, sheet, level, upright)
+            yield from self._grid(grid, own, sheet.number)
+            top = grid.box[1]
+        yield from self._outside([w for w in outside if w.middle >= top], sheet, level, upright)
+
+    def _grid(self, grid: Grid, words: Sequence[Word], page: int) -> Iterator[Cell]:
+        """The cells of a ruled table."""
+        inside, _ = apart(words, [box for _, _, box in grid.cells])
+        places = [(row, column) for row, column, _ in grid.cells]
+        yield from self._table(places, inside, page)
+
+    def _outside(
+        self, words: Sequence[Word], sheet: Sheet, level: Sequence[Box], upright: Sequence[Box]
+    ) -> Iterator[Cell]:
+        """Running text, and tables without a full grid."""
+        for stretch in self._open.cut(words, level, upright, sheet.fills):
+            if stretch.rows:
+                places = [(n, column) for n, row in enumerate(stretch.rows) for column in range(len(row))]
+                yield from self._table(places, [cell for row in stretch.rows for cell in row], sheet.number)
+            else:
+                yield from _running_text(stretch.words, sheet.number)
+
+    def _table(self, places: Sequence[tuple[int, int]], cells: Sequence[Sequence[Word]], page: int) -> Iterator[Cell]:
+        texts = [to_lines(own) for own in cells]
+        pitch = pitch_of(texts)
+        for (row, column), lines in zip(places, texts, strict=True):
+            yield Cell(tuple(typeset_lines(lines, page, pitch)), self._count, row, column)
+        self._count += 1
 
 
-def _table(grid: Any, words: Sequence[Word], page: int, table: int) -> Iterator[Cell]:
-    """The cells of a ruled table; a cell that spans rows or columns stands where it begins."""
-    places = [(n, column, box) for n, row in enumerate(grid.rows) for column, box in enumerate(row.cells) if box]
-    inside, _ = apart(words, [box for _, _, box in places])
-    texts = [to_lines(own) for own in inside]
-    pitch = pitch_of(texts)
-    for (row, column, _), lines in zip(places, texts, strict=True):
-        yield Cell(tuple(typeset_lines(lines, page, pitch)), table, row, column)
+def _is_whole(grid: Grid, words: Sequence[Word]) -> bool:
+    """Whether the rules of a grid part all of its rows and columns: no cell holds a header of several columns or what
+    stands below one, or marks of two columns side by side."""
+    inside, _ = apart(words, [box for _, _, box in grid.cells])
+    for lines in map(to_lines, inside):
+        heads = [" ".join(w.text for w in chunk) for chunk in chunks(lines[0])] if lines else []
+        if header_of(heads) and len(heads) > 1:
+            return False
+        if len(lines) > 4 and fold(" ".join(heads)) in ("indicator", "indicatoren", "criteria", "criterium"):
+            return False
+        if any(sum(bool(split_mark(chunk[0].text + " ")) for chunk in chunks(line)) > 1 for line in lines):
+            return False
+    return len({column for _, column, _ in grid.cells}) > 1
 
 
 def _running_text(words: Sequence[Word], page: int) -> Iterator[Cell]:
@@ -115,30 +169,26 @@ def _running_text(words: Sequence[Word], page: int) -> Iterator[Cell]:
             yield Cell((line,))
 
 
-def _count_marks(content: bytes) -> int:
-    """How many marks open a cell, a paragraph or a line, as pdfium sees the pages: it shares no code with the
-    reader above."""
-    count = 0
-    with pypdfium2.PdfDocument(content) as pdf:
-        for page in pdf:
-            text_page = page.get_textpage()
-            text = text_page.get_text_range()
-            for at, glyph in enumerate(text):
-                if split_mark(glyph + " ") and not text[at + 1 : at + 2].isalnum() and _opens(text_page, text, at):
-                    count += 1
-            text_page.close()
-            page.close()
-    return count
+def _unread(cells: Sequence[Cell], unknown: frozenset[str]) -> Iterator[Cell]:
+    """The cells, words that may be marks printed as unreadable marks where they stand in the place of one: where they
+    begin a cell in a column in which marks do (else: in the last one)."""
+    last: dict[int | None, int] = {}
+    for cell in cells:
+        last[cell.table] = max(cell.column, last.get(cell.table, 0))
+    marked = {(c.table, c.column) for c in cells if c.lines and split_mark(c.lines[0].text)} or set(last.items())
+    first = [c.lines[0].text.split(" ", 1)[0] for c in cells if c.lines and (c.table, c.column) in marked]
+    marks = {word for word in first if word in unknown}
+    for cell in cells:
+        of_findings = cell.table is not None and (cell.table, cell.column) in marked
+        yield replace(cell, lines=tuple(_line(line, unknown, marks if of_findings else set()) for line in cell.lines))
 
 
-def _opens(text_page: Any, text: str, at: int) -> bool:
-    """Whether nothing stands close to the left of this character on its line."""
-    before = at - 1
-    while before >= 0 and text[before].isspace():
-        before -= 1
-    if before < 0:
-        return True
-    left, bottom, _right, top = text_page.get_charbox(at)
-    _left, other_bottom, other_right, other_top = text_page.get_charbox(before)
-    same_line = abs((top + bottom) - (other_top + other_bottom)) / 2 < max(top - bottom, other_top - other_bottom)
-    return not (same_line and abs(left - other_right) < WORD_SPACE * (top - bottom))
+def _line(line: Line, unknown: frozenset[str], marks: Iterable[str]) -> Line:
+    word, _, rest = line.text.partition(" ")
+    if word in marks:
+        return replace(line, text=f"{UNREADABLE} {rest}", doubt=None)
+    return replace(line, text=_DRAWN.sub("", line.text)) if "(drawn:" in line.text else line
+
+
+# the word that stands for a drawing which is no mark
+_DRAWN = regex.compile(r"\(drawn:\d+\) ?")

@@ -10,6 +10,7 @@ from pathlib import Path
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from extract.inputs import READ, REJECTED, SKIPPED, Entry
+from extract.ocr import CLOCK_SECONDS, MoreTime
 from extract.read import read
 from schema.kader import load
 from schema.verdict import Reading, Rejected
@@ -18,8 +19,13 @@ from schema.verdict import Reading, Rejected
 RENEWED_AFTER = 50
 # Clock seconds per CPU second: on a busy machine a document got 10 to 29 CPU seconds out of 30 on the clock.
 CLOCK_PER_CPU = 3
+# CPU seconds that a worker spends itself on each page that OCR reads: on the marks and rules in its picture.
+CPU_PER_PICTURE = 5
 # Address space of a worker, in bytes. pdfplumber and pdfium need some 500 MB; workers import no pyarrow.
 MEMORY = 2 * 2**30
+
+# What a worker says of a document: (status, reading or reason), or how many pages it must read by OCR.
+_Result = tuple[str, Reading | str] | int
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +38,20 @@ class Outcome:
     reading: Reading | None = None
 
 
-def read_all(
-    entries: Sequence[Entry], kader: str | None, workers: int, timeout: int, tick: Callable[[Entry], None]
-) -> list[Outcome]:
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How documents are read: by which kader (None: the built-in one), in how many CPU seconds, with OCR or not."""
+
+    kader: str | None
+    timeout: int
+    ocr: bool = True
+
+
+def read_all(entries: Sequence[Entry], terms: Terms, workers: int, tick: Callable[[Entry], None]) -> list[Outcome]:
     """The outcome of every entry, in their order. Equal bytes are read once; `tick` is told of each one done."""
     first = {entry.document_id: entry for entry in reversed(entries) if entry.status is None}
     unique = [entry for entry in entries if entry.status is None and first[entry.document_id] is entry]
-    done = {o.entry.document_id: o for o in _read_each(unique, kader, workers, timeout, tick)}
+    done = {o.entry.document_id: o for o in _read_each(unique, terms, workers, tick)}
     return [_settle(entry, done) for entry in entries]
 
 
@@ -54,48 +67,73 @@ def _settle(entry: Entry, done: dict[str | None, Outcome]) -> Outcome:
 
 
 def _read_each(
-    entries: Sequence[Entry], kader: str | None, workers: int, timeout: int, tick: Callable[[Entry], None]
+    entries: Sequence[Entry], terms: Terms, workers: int, tick: Callable[[Entry], None]
 ) -> Iterator[Outcome]:
+    """The documents in two rounds: those that turn out to need OCR are read anew, with more time."""
     if not entries:
         return
     count = min(workers, len(entries))
     with ProcessPool(max_workers=count, max_tasks=RENEWED_AFTER, context=get_context("spawn")) as pool:
-        futures = [
-            pool.schedule(_work, args=(str(entry.path), kader, timeout), timeout=CLOCK_PER_CPU * timeout)
-            for entry in entries
-        ]
         try:
-            for entry, future in zip(entries, futures, strict=True):
-                yield _outcome(entry, future, timeout)
+            first = [(entry, _schedule(pool, entry, terms, 0)) for entry in entries]
+            second = []
+            for entry, future in first:
+                result = _result(future, terms, 0)
+                if isinstance(result, int):
+                    second.append((entry, result, _schedule(pool, entry, terms, result)))
+                else:
+                    yield _outcome(entry, result)
+                    tick(entry)
+            for entry, pages, future in second:
+                yield _outcome(entry, _result(future, terms, pages))
                 tick(entry)
         except BaseException:
             pool.stop()  # type: ignore[no-untyped-call]
             raise
 
 
-def _outcome(entry: Entry, future: ProcessFuture[tuple[str, Reading | str]], timeout: int) -> Outcome:
+def _schedule(pool: ProcessPool, entry: Entry, terms: Terms, pages: int) -> ProcessFuture[_Result]:
+    """Have the entry read, `pages` of its pages by OCR at most."""
+    return pool.schedule(_work, args=(str(entry.path), terms, pages), timeout=_clock_seconds(terms, pages))
+
+
+def _cpu_seconds(terms: Terms, pages: int) -> int:
+    """What the worker itself may take; OCR runs in processes of its own, with limits of their own."""
+    return terms.timeout + CPU_PER_PICTURE * pages
+
+
+def _clock_seconds(terms: Terms, pages: int) -> int:
+    return CLOCK_PER_CPU * _cpu_seconds(terms, pages) + CLOCK_SECONDS * pages
+
+
+def _result(future: ProcessFuture[_Result], terms: Terms, pages: int) -> _Result:
     try:
-        status, result = future.result()
+        return future.result()
     except OutOfTime:
-        return Outcome(entry, REJECTED, f"timed out: it takes more than {CLOCK_PER_CPU * timeout} seconds.")
+        return REJECTED, f"timed out: it takes more than {_clock_seconds(terms, pages)} seconds."
     except ProcessExpired:
-        return Outcome(
-            entry, REJECTED, f"timed out, or its reader was killed: it takes more than {timeout} CPU seconds."
-        )
-    if isinstance(result, Reading):
-        return Outcome(entry, status, None, result)
-    return Outcome(entry, status, result)
+        seconds = _cpu_seconds(terms, pages)
+        return REJECTED, f"timed out, or its reader was killed: it takes more than {seconds} CPU seconds."
 
 
-def _work(path: str, kader: str | None, timeout: int) -> tuple[str, Reading | str]:
-    """In the worker: (status, reading or reason)."""
-    _limit(timeout)
+def _outcome(entry: Entry, result: _Result) -> Outcome:
+    if isinstance(result, int):
+        return Outcome(entry, REJECTED, "it changed while it was being read. Run again.")
+    status, said = result
+    return Outcome(entry, status, None, said) if isinstance(said, Reading) else Outcome(entry, status, said)
+
+
+def _work(path: str, terms: Terms, pages: int) -> _Result:
+    """In the worker: the document's reading, `pages` of its pages by OCR at most."""
+    _limit(_cpu_seconds(terms, pages))
     try:
         content = Path(path).read_bytes()
     except OSError as error:
         return REJECTED, f"it vanished or cannot be opened any more: {error.strerror}."
     try:
-        return READ, read(content, load(kader))
+        return READ, read(content, load(terms.kader))
+    except MoreTime as wanted:
+        return wanted.pages
     except Rejected as rejected:
         page = content[:1024].lstrip().lower()
         if page.startswith((b"<!doctype html", b"<html")):

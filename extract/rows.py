@@ -33,6 +33,7 @@ class _Open:
     matches: list[Match] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     place: Place = field(default_factory=Place)
+    indicator: list[Line] = field(default_factory=list)
 
 
 class _Grammar:
@@ -79,23 +80,27 @@ class _Grammar:
         running = self._open.get(None)
         if running and not running.lines and not label.grid:
             running.matches.extend(label.matches)  # INDICATOR INDICATOR: one cell of several
+            running.indicator.extend(label.lines)
             return
         kept: dict[int | None, _Open] = {c: row for c, row in self._open.items() if c in label.covered}
         for column, row in kept.items():
             row.matches.extend(label.matches)
+            row.indicator.extend(label.lines)
             del self._open[column]
         self.close()
         self._open = kept
         self._indicator = label
         if not label.grid:
-            self._open[None] = _Open(label.order, None, list(label.matches), place=label.lines[0].place)
+            place = label.lines[0].place
+            self._open[None] = _Open(label.order, None, list(label.matches), [], place, list(label.lines))
 
     def _cell(self, label: Label) -> None:
         row = self._open.get(label.column)
         if row is None:
-            matches = list(self._indicator.matches) if self._indicator else []
-            place = (label.lines or self._indicator.lines if self._indicator else label.lines)[:1]
-            row = _Open(label.order, label.column, matches, place=place[0].place if place else Place())
+            matches, beside = (self._indicator.matches, self._indicator.lines) if self._indicator else ((), ())
+            first = (label.lines or beside)[:1]
+            place = first[0].place if first else Place()
+            row = _Open(label.order, label.column, list(matches), [], place, list(beside))
             self._open[label.column] = row
         row.lines.extend(label.lines)
         self._last_cell = row
@@ -127,7 +132,16 @@ class _Grammar:
                 yield self._row(row, column, shares[n], loose if n == 0 else "")
 
     def _row(self, row: _Open, column: Column, findings: Sequence[Finding], loose: str) -> Row:
-        return Row(tuple(row.matches), column, tuple(findings), row.order, loose, theme=self._theme, place=row.place)
+        return Row(
+            tuple(row.matches),
+            column,
+            tuple(findings),
+            row.order,
+            loose,
+            theme=self._theme,
+            place=row.place,
+            indicator_boxes=_boxes(line.place for line in row.indicator),
+        )
 
     def _findings(self, lines: Sequence[Line]) -> tuple[str, tuple[Finding, ...]]:
         """Text before the first mark, and the findings."""
@@ -149,10 +163,22 @@ class _Grammar:
         explanation, let_op = split_let_op(text)
         first, last = lines[0].start, lines[-1].place
         span = (first.span[0], last.span[1]) if first.span and last.span else None
-        return Finding(glyph, verdict, explanation, let_op, replace(first, span=span))
+        doubt = lines[0].doubt or (Reason.UNREADABLE.because() if verdict is None else None)
+        boxes = _boxes([first, *(line.place for line in lines)])
+        return Finding(glyph, verdict, explanation, let_op, replace(first, span=span), boxes, doubt)
 
     def _text(self, lines: Sequence[Line]) -> str:
         return clean(" ".join(join_lines(paragraph, self._hyphenated) for paragraph in paragraphs(lines)))
+
+
+def _boxes(places: Iterable[Place]) -> tuple[Place, ...]:
+    """What these places of a PDF cover: one box per page, in the order of the pages' first places."""
+    boxes: dict[int, tuple[float, float, float, float]] = {}
+    for page, bbox in ((place.page, place.bbox) for place in places):
+        if page is not None and bbox is not None:
+            x0, top, x1, bottom = boxes.get(page, bbox)
+            boxes[page] = (min(x0, bbox[0]), min(top, bbox[1]), max(x1, bbox[2]), max(bottom, bbox[3]))
+    return tuple(Place(page, bbox) for page, bbox in boxes.items())
 
 
 def _shares(indicators: int, findings: Sequence[Finding], columns: int) -> list[tuple[Finding, ...]] | None:

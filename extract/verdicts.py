@@ -48,7 +48,8 @@ def judge(
         claims.extend(_claims(row, setting, first, texts))
         theme = _theme_of(row, kader)
         findings.extend(
-            FoundFinding(finding, setting.gemeente, setting.aanpak, setting.year, theme, ()) for finding in row.findings
+            FoundFinding(finding, setting.gemeente, setting.aanpak, setting.year, theme, (), row.indicator_boxes)
+            for finding in row.findings
         )
     merged = _merge(claims, findings)
     return tuple(_verdict(claim, findings) for claim in merged), _with_indicators(findings, merged)
@@ -105,8 +106,17 @@ def _one_indicator(row: Row, setting: Setting, first: int, reasons: list[str]) -
 def _from(
     finding: Finding, index: int, match: Match, setting: Setting, assignment: str, reasons: tuple[str, ...], row: Row
 ) -> _Claim:
+    doubts = (*reasons, finding.doubt) if finding.doubt else reasons
     return _Claim(
-        match, setting, finding.verdict, assignment, finding.explanation, finding.let_op, (index,), reasons, row
+        match,
+        setting,
+        finding.verdict,
+        assignment if finding.verdict else None,
+        finding.explanation,
+        finding.let_op,
+        (index,),
+        doubts,
+        row,
     )
 
 

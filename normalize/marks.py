@@ -12,6 +12,8 @@ TICKS = "✓✔√☑✅🗸"
 CROSSES = "✗✘×☒❌✕✖"
 # Letters that serve as a cross. They are a mark only as a word of their own: "X De gemeente …".
 LETTERS = "Xx"
+# Stands where a mark is printed that nobody could read.
+UNREADABLE = "\ufffd"
 
 # Symbol fonts: what arrives from the text layer → what is printed. Adobe's ZapfDingbats and Symbol encodings,
 # Microsoft's Wingdings and Wingdings 2 (also in the private use area U+F0xx that Word writes).
@@ -20,13 +22,15 @@ SYMBOL_FONTS: dict[str, dict[str, str]] = {
     "dingbats": {"3": "✓", "4": "✔", "5": "✕", "6": "✖", "7": "✗", "8": "✘"},
     "wingdings2": {"P": "✓", "\uf050": "✓", "O": "✗", "\uf04f": "✗", "\uf052": "☑", "\uf054": "☒"},
     "wingdings": {"ü": "✓", "\uf0fc": "✓", "û": "✗", "\uf0fb": "✗", "þ": "☑", "\uf0fe": "☑", "ý": "☒", "\uf0fd": "☒"},
+    "d050000l": {"3": "✓", "4": "✔", "5": "✕", "6": "✖", "7": "✗", "8": "✘"},
+    "standardsymbols": {"(cid:214)": "√", "\uf0d6": "√", "Ö": "√", "(cid:180)": "×", "\uf0b4": "×", "´": "×"},
     "symbol": {"(cid:214)": "√", "\uf0d6": "√", "Ö": "√", "(cid:180)": "×", "\uf0b4": "×", "´": "×"},
 }
 
 # "✓ De …", "**X** De …", "✔\ufe0f De …"; a letter needs white space or the end behind it
 _EMPHASIS = r"[*_\s]*"
 _MARK = regex.compile(
-    rf"^{_EMPHASIS}(?P<glyph>[{TICKS}{CROSSES}]|[{LETTERS}](?=[*_]*(?:\s|$)))[\ufe0e\ufe0f]?(?:[*_]+(?=\s|$))?\s*"
+    rf"^{_EMPHASIS}(?P<glyph>[{TICKS}{CROSSES}{UNREADABLE}]|[{LETTERS}](?=[*_]*(?:\s|$)))[\ufe0e\ufe0f]?(?:[*_]+(?=\s|$))?\s*"
 )
 
 
@@ -42,13 +46,15 @@ def _font_family(font: str) -> str:
     return next((family for family in SYMBOL_FONTS if name.startswith(family)), name)
 
 
-def split_mark(text: str) -> tuple[str, str, str] | None:
-    """(glyph as printed, verdict, the text behind it) where `text` begins with a mark, else None."""
+def split_mark(text: str) -> tuple[str, str | None, str] | None:
+    """(glyph as printed, verdict, the text behind it) where `text` begins with a mark, else None. The verdict of an
+    unreadable mark is None."""
     found = _MARK.match(text)
     if not found:
         return None
     glyph = found["glyph"]
-    return glyph, VOLDOET if glyph in TICKS else VERBETERPUNT, text[found.end() :]
+    verdict = None if glyph == UNREADABLE else VOLDOET if glyph in TICKS else VERBETERPUNT
+    return glyph, verdict, text[found.end() :]
 
 
 def count_opening(text: str) -> int:

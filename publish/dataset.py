@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from extract.pool import Outcome
 from publish.restate import mark_restated
+from schema.document import Place
 from schema.kader import Kader
 from schema.tables import SCHEMA_VERSION
 from schema.verdict import FoundFinding, Match, Reason, Verdict
@@ -122,7 +123,15 @@ def _named(reason: str, document_id: str | None) -> str:
 
 
 def _place(page: int | None, bbox: Iterable[float] | None, line: int | None) -> TableRow:
-    return {"page": page, "bbox": [round(x, 2) for x in bbox] if bbox else None, "line": line}
+    return {"page": page, "bbox": _rounded(bbox) if bbox else None, "line": line}
+
+
+def _boxes(places: Iterable[Place]) -> list[TableRow]:
+    return [{"page": place.page, "bbox": _rounded(place.bbox or ())} for place in places]
+
+
+def _rounded(bbox: Iterable[float]) -> list[float]:
+    return [round(x, 2) for x in bbox]
 
 
 def _finding_row(number: int, found: FoundFinding, outcome: Outcome, kader: Kader) -> TableRow:
@@ -143,6 +152,8 @@ def _finding_row(number: int, found: FoundFinding, outcome: Outcome, kader: Kade
         "indicator_ids": list(found.indicator_ids),
         **_place(place.page, place.bbox, place.line),
         "span": list(place.span) if place.span else None,
+        "boxes": _boxes(finding.boxes) if finding.boxes else None,
+        "indicator_boxes": _boxes(found.indicator_boxes) if finding.boxes else None,
     }
 
 

@@ -25,13 +25,15 @@ class Place:
 class Line:
     """One printed line: its text without tags; `opens` says that a paragraph begins with it.
 
-    `start` is the place of its first token (the marker, where it has one), `place` that of the whole line.
+    `start` is the place of its first token (the marker, where it has one), `place` that of the whole line, `doubt`
+    a review reason about what that token shows.
     """
 
     text: str
     opens: bool = True
     place: Place = field(default=Place(), compare=False, repr=False)
     start: Place = field(default=Place(), compare=False, repr=False)
+    doubt: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ SCHEMA_VERSION = "1"
 _CATEGORY = pa.dictionary(pa.int8(), pa.string())
 _STRINGS = pa.list_(pa.string())
 _BOX = pa.list_(pa.float32())
+_BOXES = pa.list_(pa.struct([("page", pa.int16()), ("bbox", _BOX)]))
 
 # (column, type, nullable, description)
 _Column = tuple[str, pa.DataType, bool, str]
@@ -77,6 +78,10 @@ _FINDINGS: tuple[_Column, ...] = (
     *_WHERE,
     ("span", pa.list_(pa.int32()), True, "[start, end] in the decoded text of a text file (byte order mark removed, "
      "line ends as they are): text[start:end] is the finding as printed; null for PDFs."),
+    ("boxes", _BOXES, True, "What the finding covers, its marker included: a page and a box (as in bbox) for each page "
+     "that it runs over, in reading order; null for text files."),
+    ("indicator_boxes", _BOXES, True, "What the indicators beside it cover (the cell with all of them), in the same "
+     "way; empty where the finding stands under none, null for text files."),
 )  # fmt: skip
 
 _DOCUMENTS: tuple[_Column, ...] = (

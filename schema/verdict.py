@@ -39,7 +39,10 @@ class Reason(StrEnum):
     UNSURE_AANPAK = "aanpak-onzeker", "the name of the aanpak is read out of a sentence that may go on behind it"
     NO_YEAR = "jaar-onbekend", "the document does not say in which year was assessed"
     RESTATED_DIFFERS = "herhaald-verschilt", "another document gives another verdict on the same"
+    MARK_BY_SHAPE = "marker-naar-vorm", "the marker is no known glyph; the shape on the page decided"
+    UNREADABLE = "marker-onleesbaar", "a marker is printed, but could not be read"
     # of a finding or a document
+    READERS_DIFFER = "lezers-verschillen", "a second reader sees other text on a page than was read"
     UNUSED_MARKER = "marker-zonder-oordeel", "a printed marker that no verdict rests on"
     MARKER_COUNT = "markers-tellen-niet-op", "an independent count found more or fewer markers than findings"
     MISSING = "indicatoren-ontbreken", "a full assessment lacks indicators of the kader; they are named"
@@ -79,13 +82,20 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One printed marker and what it says. `marker` is the glyph as printed, `verdict` what it stands for."""
+    """One printed marker and what it says. `marker` is the glyph as printed, `verdict` what it stands for.
+
+    `place` is that of the marker. `boxes` are what the finding covers in a PDF, its marker included: one box per
+    page that it runs over, in reading order; none in a text file. `doubt` is a reason to review it. The verdict of
+    a marker that could not be read is None.
+    """
 
     marker: str
-    verdict: str
+    verdict: str | None
     explanation: str
     let_op: tuple[str, ...] = ()
     place: Place = field(default=Place(), compare=False, repr=False)
+    boxes: tuple[Place, ...] = field(default=(), compare=False, repr=False)
+    doubt: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +104,8 @@ class Row:
 
     `loose` is text of the cell that belongs to no finding; `doubt` a reason that holds for all of it; `order`
     the position in the document (a number that grows with reading order); `theme` the id of the theme line
-    above it. A row without indicators holds findings that stand under none.
+    above it. A row without indicators holds findings that stand under none. `indicator_boxes` are what its
+    indicators cover in a PDF, like the `boxes` of a finding.
     """
 
     indicators: tuple[Match, ...]
@@ -105,6 +116,7 @@ class Row:
     doubt: str | None = None
     theme: str | None = None
     place: Place = field(default=Place(), compare=False, repr=False)
+    indicator_boxes: tuple[Place, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +150,8 @@ class Verdict(Setting):
 
 @dataclass(frozen=True, slots=True)
 class FoundFinding:
-    """A finding with what the document says about where it belongs, for `findings.parquet`."""
+    """A finding with what the document says about where it belongs, for `findings.parquet`; `indicator_boxes` are
+    those of its row."""
 
     finding: Finding
     gemeente: str | None
@@ -146,6 +159,7 @@ class FoundFinding:
     year: int | None
     theme_id: str | None
     indicator_ids: tuple[str, ...]
+    indicator_boxes: tuple[Place, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ LAYERS = ["schema", "normalize", "extract", "publish", "run_pipeline"]
 ONLY = {
     "pdfplumber": {"extract.pdf"},
     "pdfminer": {"extract.pdf"},
-    "pypdfium2": {"extract.pdf"},
+    "pypdfium2": {"extract.pdf", "extract.evidence"},
     "rapidfuzz": {"normalize.match"},
     "charset_normalizer": {"extract.text"},
     "pebble": {"extract.pool"},

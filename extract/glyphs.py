@@ -1,0 +1,218 @@
+"""Unknown marks, learnt from the document: glyphs of fonts that no table knows, and marks that are drawings.
+
+The legend in the running text ("… voldoet (✓) dan wel … verbeterpunt (X)") prints the same marks as the tables do;
+where it does not, the shape on the page decides, and that is a reason to review.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import takewhile
+from typing import Protocol
+from unicodedata import category
+
+import regex
+
+from extract.layout import Box, Word, blocks, to_lines
+from extract.page import DRAWING, Sheet
+from extract.shapes import Bitmap, crop, likeness, shape_of
+from normalize.marks import split_mark
+from normalize.text import fold
+from schema.verdict import Reason
+
+# A text font prints at least so many different letters; a font of marks prints fewer.
+TEXT_FONT = 10
+# Pieces of one drawing are at most this far apart (points).
+PIECES = 1.0
+# A drawn mark stands at most so many type sizes left of the word that it belongs to, and this far off its middle.
+BESIDE, OFF = 3.5, 3.5
+# Two drawings are the same mark where they are this much alike.
+ALIKE = 0.88
+# The shape of a mark is looked at in so many places.
+LOOKS = 3
+# A page with more drawings than this is a picture, not a table with marks.
+MOST_DRAWINGS = 2000
+
+# The legend: words that stand before a mark, or behind it, and say what it means; and how many of them are looked at.
+_MEANS_CROSS = regex.compile(r"verbeterpunt|niet (?:\w+ ){0,2}vold|onvoldoende")
+_MEANS_TICK = regex.compile(r"voldoe|voldaan|voldoende")
+NEAR = 7
+
+# "(cid:214)": a glyph of which the font does not say which character it is
+NO_CHARACTER = regex.compile(r"\(cid:\d+\)")
+# The font of the words that stand for drawings.
+DRAWN = "(drawn)"
+
+Key = tuple[str, str]  # font, text
+Spot = tuple[int, Box]  # page, box
+
+
+class Pages(Protocol):
+    """Draws pages: the page in grey as displayed, and its pixels per point."""
+
+    def picture(self, number: int) -> tuple[Bitmap, float]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """The pages with their marks as words. `drawn`: there are marks that are no characters; `unknown`: the words
+    that may be marks and could not be read."""
+
+    sheets: tuple[Sheet, ...]
+    drawn: bool
+    unknown: frozenset[str]
+
+
+def learn(sheets: Sequence[Sheet], pages: Pages) -> Learnt:
+    """Unknown glyphs and drawings as the marks that they are. What could not be read stays a word of its own."""
+    whole = tuple(_with_drawings(sheets, pages))
+    suspects = _suspects(whole)
+    legend = _legend(whole, suspects)
+    decided = {key: _decide(spots, legend.get(key), pages) for key, spots in suspects.items()}
+    unknown = frozenset(text for (_, text), (glyph, _) in decided.items() if glyph is None)
+    drawn = any(font == DRAWN and glyph for (font, _), (glyph, _) in decided.items())
+    return Learnt(tuple(_printed(sheet, decided) for sheet in whole), drawn, unknown)
+
+
+def _printed(sheet: Sheet, decided: Mapping[Key, tuple[str | None, str | None]]) -> Sheet:
+    words = []
+    for word in sheet.words:
+        glyph, doubt = decided.get((word.font, word.text), (None, None))
+        words.append(replace(word, text=glyph, doubt=doubt) if glyph else word)
+    return replace(sheet, words=tuple(words))
+
+
+def _suspects(sheets: Sequence[Sheet]) -> dict[Key, list[Spot]]:
+    """What may be a mark that no table knows, and where it stands: drawings, the glyphs of fonts that set no text,
+    glyphs without a character."""
+    letters: dict[str, set[str]] = {}
+    for word in (word for sheet in sheets for word in sheet.words):
+        letters.setdefault(word.font, set()).update(filter(str.isalpha, word.text))
+    found: dict[Key, list[Spot]] = {}
+    for sheet in sheets:
+        for word in sheet.words:
+            sets_text = len(letters[word.font]) >= TEXT_FONT
+            if not split_mark(word.text + " ") and (word.font == DRAWN or _may_be_mark(word.text, sets_text)):
+                found.setdefault((word.font, word.text), []).append((sheet.number, word.box))
+    return found
+
+
+def _may_be_mark(text: str, sets_text: bool) -> bool:
+    """Whether a word is one glyph that may be a mark: of a font that sets text only where it is no character."""
+    if NO_CHARACTER.fullmatch(text):
+        return True
+    return len(text) == 1 and (not sets_text or category(text) in ("Cc", "Cn", "Co", "So"))
+
+
+def _legend(sheets: Sequence[Sheet], suspects: Mapping[Key, object]) -> dict[Key, str]:
+    """What the running text says about suspects; nothing where it says both, or the same of all."""
+    said: dict[Key, set[str]] = {}
+    for sheet in sheets:
+        words = [word for block in blocks(sheet.words) for line in to_lines(block) for word in line]
+        for at, word in enumerate(words):
+            if (word.font, word.text) in suspects and (meaning := _meaning(words, at, suspects)):
+                said.setdefault((word.font, word.text), set()).add(meaning)
+    return {key: next(iter(meanings)) for key, meanings in said.items() if len(meanings) == 1}
+
+
+def _meaning(words: Sequence[Word], at: int, suspects: Mapping[Key, object]) -> str | None:
+    """What is said of the mark at `at`: "voldoet (✓)" by the words before it, "✓ = voldoet" by those behind it."""
+    before = words[at - 1].text if at else ""
+    behind = words[at + 1].text if at + 1 < len(words) else ""
+    if before.endswith(("(", ":", "=")):
+        near = [*reversed(words[max(0, at - NEAR) : at])]
+    elif behind.startswith(("=", ":", "betekent")):
+        near = [*words[at + 1 : at + NEAR]]
+    else:
+        return None
+    own = [word.text for word in takewhile(lambda word: (word.font, word.text) not in suspects, near)]
+    text = fold(" ".join(own if own[:1] == [behind] else reversed(own)))
+    cross = max((m.end() for m in _MEANS_CROSS.finditer(text)), default=-1)
+    tick = max((m.end() for m in _MEANS_TICK.finditer(text)), default=-1)
+    return None if cross == tick else "X" if cross >= tick else "✓"
+
+
+def _decide(spots: Sequence[Spot], meaning: str | None, pages: Pages) -> tuple[str | None, str | None]:
+    """(glyph, doubt): what the legend says and the shape does not deny, else the shape; None where both are silent."""
+    shapes = {shape_of(_picture(spot, pages)) for spot in spots[:: max(1, len(spots) // LOOKS)][:LOOKS]} - {None}
+    shape = shapes.pop() if len(shapes) == 1 else None
+    shape = "X" if shape == "✗" else shape
+    if meaning and shape in (None, meaning):
+        return meaning, None
+    if shape and not meaning:
+        return shape, Reason.MARK_BY_SHAPE.because()
+    return None, None
+
+
+def _picture(spot: Spot, pages: Pages) -> Bitmap:
+    number, (x0, top, x1, bottom) = spot
+    whole, scale = pages.picture(number)
+    box = (
+        max(0, int((x0 - 1) * scale)),
+        max(0, int((top - 1) * scale)),
+        min(whole.width, int((x1 + 1) * scale) + 1),
+        min(whole.height, int((bottom + 1) * scale) + 1),
+    )
+    return crop(whole, box)
+
+
+def _with_drawings(sheets: Sequence[Sheet], pages: Pages) -> Iterator[Sheet]:
+    """The pages with a word for each drawing that may be a mark; alike ones are the same word."""
+    kinds: list[Bitmap] = []
+    for sheet in sheets:
+        made = []
+        for box, beside in _beside_words(sheet):
+            picture = _picture((sheet.number, box), pages)
+            kind = next((n for n, other in enumerate(kinds) if likeness(picture, other) >= ALIKE), len(kinds))
+            if kind == len(kinds):
+                kinds.append(picture)
+            made.append(Word(f"(drawn:{kind})", *box, beside.size, DRAWN))
+        yield replace(sheet, words=(*sheet.words, *made)) if made else sheet
+
+
+def _beside_words(sheet: Sheet) -> Iterator[tuple[Box, Word]]:
+    """The drawings that stand left of a word on its line and on no text, each with that word."""
+    if len(sheet.drawings) > MOST_DRAWINGS:
+        return
+    for box in _whole(sheet.drawings):
+        x0, top, x1, bottom = box
+        if max(x1 - x0, bottom - top) > DRAWING[1] or any(_overlap(box, word) for word in sheet.words):
+            continue
+        middle = (top + bottom) / 2
+        beside = [
+            word
+            for word in sheet.words
+            if -1 <= word.x0 - x1 <= BESIDE * word.size and abs(word.middle - middle) <= OFF + (bottom - top) / 4
+        ]
+        if beside:
+            yield box, min(beside, key=lambda word: (abs(word.middle - middle) > OFF, word.x0))
+
+
+def _overlap(box: Box, word: Word) -> bool:
+    """Whether text is printed on a drawing."""
+    across = min(box[2], word.x1) - max(box[0], word.x0)
+    down = min(box[3], word.bottom) - max(box[1], word.top)
+    return across > 1.5 and down > 0.25 * (word.bottom - word.top)
+
+
+def _whole(pieces: Iterable[Box]) -> list[Box]:
+    """Pieces that touch, as one drawing."""
+    found: list[Box] = []
+    for piece in sorted(pieces):
+        own = piece
+        apart = []
+        for other in found:
+            if _touch(own, other):
+                own = min(own[0], other[0]), min(own[1], other[1]), max(own[2], other[2]), max(own[3], other[3])
+            else:
+                apart.append(other)
+        found = [*apart, own]
+    return sorted(found, key=lambda box: (box[1], box[0]))
+
+
+def _touch(one: Box, other: Box) -> bool:
+    return (
+        one[0] <= other[2] + PIECES
+        and other[0] <= one[2] + PIECES
+        and one[1] <= other[3] + PIECES
+        and other[1] <= one[3] + PIECES
+    )

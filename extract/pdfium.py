@@ -1,0 +1,120 @@
+"""A PDF as pdfium sees it: the second reader, and the pages as pictures. Shares no code with the first reader."""
+
+from collections import Counter
+from ctypes import create_string_buffer
+from types import TracebackType
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as raw
+
+from extract.shapes import Bitmap
+from normalize.marks import printed, split_mark
+from normalize.text import fold
+
+# Pixels per point, and the largest picture that is made of a page.
+SCALE = 4.0
+LARGEST = 16_000_000
+# A word space beside a mark is less than this many glyph heights (measured: 0.9 in prose, 1.4 and more from cell to
+# cell).
+WORD_SPACE = 1.15
+
+
+class Paper:
+    """The pages of a PDF, numbered from 1. Raises PdfiumError where pdfium cannot open it."""
+
+    def __init__(self, content: bytes) -> None:
+        self._pdf = pypdfium2.PdfDocument(content)
+        self._drawn: tuple[int, Bitmap, float] | None = None
+
+    def __enter__(self) -> "Paper":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._pdf.close()
+
+    @property
+    def pages(self) -> int:
+        return len(self._pdf)
+
+    def picture(self, number: int) -> tuple[Bitmap, float]:
+        """A page as displayed, in grey, and its pixels per point."""
+        if self._drawn is None or self._drawn[0] != number:
+            page = self._pdf[number - 1]
+            width, height = page.get_size()
+            scale = min(SCALE, (LARGEST / max(width * height, 1.0)) ** 0.5)
+            drawn = page.render(scale=scale, grayscale=True)
+            rows = memoryview(drawn.buffer).cast("B")
+            pixels = b"".join(
+                bytes(rows[n : n + drawn.width]) for n in range(0, drawn.stride * drawn.height, drawn.stride)
+            )
+            self._drawn = number, Bitmap(drawn.width, drawn.height, pixels), scale
+            drawn.close()
+            page.close()
+        return self._drawn[1], self._drawn[2]
+
+    def letters(self, number: int) -> Counter[str]:
+        """How often each letter and digit stands on a page, accents and case aside."""
+        page = self._pdf[number - 1]
+        text_page = page.get_textpage()
+        text = text_page.get_text_bounded()
+        text_page.close()
+        page.close()
+        return Counter(fold(text).replace(" ", ""))
+
+    def count_marks(self) -> int:
+        """How many marks open a cell, a paragraph or a line."""
+        return sum(self._count_marks(number) for number in range(len(self._pdf)))
+
+    def _count_marks(self, number: int) -> int:
+        page = self._pdf[number]
+        turn = page.get_rotation()
+        text_page = page.get_textpage()
+        text = text_page.get_text_range()
+        count = 0
+        for at, glyph in enumerate(text):
+            if glyph.isspace() or text[at + 1 : at + 2].isalnum():
+                continue
+            if split_mark(_shown(text_page, glyph, at) + " "):
+                count += _opens(text_page, text, at, turn)
+        text_page.close()
+        page.close()
+        return count
+
+
+def _shown(text_page: Any, glyph: str, at: int) -> str:
+    """The glyph that the reader of the page sees."""
+    if split_mark(glyph + " "):
+        return glyph
+    length = raw.FPDFText_GetFontInfo(text_page, at, None, 0, None)
+    if not length:
+        return glyph
+    name = create_string_buffer(length)
+    raw.FPDFText_GetFontInfo(text_page, at, name, length, None)
+    return printed(name.value.decode("utf-8", "replace"), glyph)
+
+
+def _opens(text_page: Any, text: str, at: int, turn: int) -> bool:
+    """Whether nothing stands close to the left of this character on its line."""
+    before = at - 1
+    while before >= 0 and text[before].isspace():
+        before -= 1
+    if before < 0:
+        return True
+    left, _right, low, high = _displayed(text_page.get_charbox(at), turn)
+    _left, other_right, other_low, other_high = _displayed(text_page.get_charbox(before), turn)
+    same_line = abs((low + high) - (other_low + other_high)) / 2 < max(high - low, other_high - other_low)
+    return not (same_line and abs(left - other_right) < WORD_SPACE * (high - low))
+
+
+def _displayed(box: tuple[float, float, float, float], turn: int) -> tuple[float, float, float, float]:
+    """(left, right, low, high) of a box (left, bottom, right, top) on a page that is displayed turned clockwise."""
+    left, bottom, right, top = box
+    return {
+        0: (left, right, bottom, top),
+        90: (bottom, top, -right, -left),
+        180: (-right, -left, -top, -bottom),
+        270: (-top, -bottom, left, right),
+    }[turn % 360]

@@ -1,0 +1,70 @@
+"""Rules to grids: the cells of fully ruled tables. Pure geometry, by pdfplumber's table functions, in points."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
+
+from extract.layout import Box
+
+# Rules this close belong together: borders drawn cell by cell leave gaps of up to 2.25 points.
+SNAP = 3.0
+# What is shorter than this is no rule of a table: the sides of boxes that are drawn as marks.
+SHORTEST = 10.0
+
+_Edge = dict[str, float | str]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A ruled table: (row, column, box) of its cells; one that spans rows or columns stands where it begins."""
+
+    box: Box
+    cells: tuple[tuple[int, int, Box], ...]
+
+
+def level_and_upright(rules: Iterable[Box]) -> tuple[list[Box], list[Box]]:
+    """The rules that lie and those that stand, pieces of one rule joined, each as a box without thickness."""
+    edges: list[_Edge] = [_edge(*rule) for rule in rules]
+    merged = merge_edges(edges, SNAP, SNAP, SNAP, SNAP) if edges else []
+    boxes = [(e["orientation"], (float(e["x0"]), float(e["top"]), float(e["x1"]), float(e["bottom"]))) for e in merged]
+    level = [box for way, box in boxes if way == "h" and box[2] - box[0] >= SHORTEST]
+    return level, [box for way, box in boxes if way == "v" and box[3] - box[1] >= SHORTEST]
+
+
+def grids(level: Sequence[Box], upright: Sequence[Box]) -> list[Grid]:
+    """The ruled tables, from top to bottom. Where a page end cuts a row no rule is drawn: there the ends of the
+    upright rules close it."""
+    edges = [_edge(*rule) for rule in [*level, *_cuts(level, upright), *upright]]
+    corners = edges_to_intersections(edges, SNAP, SNAP)
+    tables = cells_to_tables(intersections_to_cells(corners))
+    return sorted(map(_grid, tables), key=lambda grid: grid.box[1])
+
+
+def _grid(cells: Sequence[Box]) -> Grid:
+    """The cells of a table, numbered: rows by their tops, columns by their left edges."""
+    tops, lefts = sorted({cell[1] for cell in cells}), sorted({cell[0] for cell in cells})
+    placed = sorted((tops.index(cell[1]), lefts.index(cell[0]), cell) for cell in cells)
+    x0, top, x1, bottom = zip(*cells, strict=True)
+    return Grid((min(x0), min(top), max(x1), max(bottom)), tuple(placed))
+
+
+def _edge(x0: float, top: float, x1: float, bottom: float) -> _Edge:
+    """A rule as pdfplumber's edge: without thickness."""
+    if x1 - x0 >= bottom - top:
+        top = bottom = (top + bottom) / 2
+    else:
+        x0 = x1 = (x0 + x1) / 2
+    way = "h" if top == bottom else "v"
+    sides = {"x0": x0, "x1": x1, "top": top, "bottom": bottom, "width": x1 - x0, "height": bottom - top, "doctop": top}
+    return {**sides, "orientation": way}
+
+
+def _cuts(level: Sequence[Box], upright: Sequence[Box]) -> Iterator[Box]:
+    """Where at least two upright rules end and none goes on, and no rule lies."""
+    ends = sorted({round(end, 1) for rule in upright for end in (rule[1], rule[3])})
+    for y in ends:
+        here = [rule for rule in upright if abs(rule[1] - y) < 1.5 or abs(rule[3] - y) < 1.5]
+        passing = any(rule[1] < y - 1.5 and rule[3] > y + 1.5 for rule in upright)
+        if len(here) >= 2 and not passing and not any(abs(rule[1] - y) < 2 for rule in level):
+            yield min(rule[0] for rule in here), y, max(rule[0] for rule in here), y

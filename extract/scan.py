@@ -1,0 +1,476 @@
+"""What is decided on the picture of a page: how far it is turned, its rules and shading, and its marks.
+
+OCR reads letters; it sees a tick as `/`, `v/`, `‘` or not at all, and no table. Both are found here, on the grey
+pixels of a whole page. Lengths and boxes are in points from its top left; `scale` is in pixels per point.
+"""
+
+import io
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise, takewhile
+from math import cos, radians, sin, tan
+from statistics import median
+
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
+
+from extract.layout import Box, Word
+from extract.shapes import CROSS, TICK, Bitmap, blobs, crop, likeness, shape_of
+from normalize.marks import UNREADABLE
+
+# Fonts of invisible text layers: Tesseract and OCRmyPDF, Acrobat, OCRmyPDF from version 17 on.
+OCR_FONTS = ("glyphlessfont", "hiddenhorzocr", "hiddenvertocr", "occulta")
+
+# Pages lie at most so many degrees askew in a scanner. On 14 scans turned by known angles up to 0.7 the angle found
+# was right to 0.02 degrees.
+MOST_TILT = 3.0
+# Vertical strips that a page is divided into to find its tilt.
+STRIPS = 64
+
+# Rules are looked for at this many pixels per point (150 dpi), shading at half as many.
+RULE_SCALE = 150 / 72
+# A rule is dark without a break for this long, is at most this thick, and at least this long in all.
+UNBROKEN, THICKEST, SHORTEST = 10.0, 3.5, 18.0
+# Pieces of one rule lie at most this far apart, along it and across it.
+BREAK, STEP = 12.0, 0.75
+# Everywhere a rule is this many greys darker than the paper beside it, and has this share of its mean darkness there.
+# Measured at 150 dpi: half a point of #aaa, faded, gives 32; rows of letters as dark have shares up to 0.45.
+RULE_CONTRAST, EVENNESS = 20, 0.6
+# Shading is this many greys darker than the page's paper, and one shade varies by less than that.
+SHADE = 9
+# On shading that is darker than this letters are white.
+DARK = 128
+# Shading is at least this wide and high; letters are not wider than STROKE in any direction.
+SMALLEST_SHADE, STROKE = (30.0, 9.0), 3.0
+# Of so many samples of a shade, from dark to light, this one is taken: letters make the others darker or lighter.
+SAMPLES, SAMPLE = 16, 11
+
+# The font of words that stand for marks seen on the picture.
+SEEN = "(seen)"
+# A grey that fewer pixels of a page have is noise.
+FEW = 20
+# Ink is darker than paper by this share of the darkest, and by so many greys at least.
+INK, LEAST_INK = 0.25, 40
+# Lengths in type sizes: a mark's least and greatest width and height; the gap to what stands left of it, and to the
+# word that follows; how far away that word may be.
+WIDTH, HEIGHT = (0.3, 1.8), (0.3, 1.7)
+GAP_BEFORE, GAP_BEHIND, FARTHEST = 0.9, 0.15, 3.5
+# A mark in the box of the word behind it stands this far apart from it; letters stand up to 0.12 apart.
+APART = 0.18
+# Pieces of one mark are less than this apart (points); marks of one column stand less than ALIGNED off each other.
+PIECES, ALIGNED = 1.0, 4.0
+# A mark is an example's where it is this much more like it than like the other one, and at least so much.
+LIKER, LIKE = 0.12, 0.6
+
+# What OCR makes of marks: on 14 scans `/` (88), `v/`, `v`, `Y`, `V`, `vV`, `Xx`, `%`, nothing (39); never a vowel.
+_MAY_BE_MARK = re.compile(r"[^\w\s()\[\]]{1,2}|[^\W\daeiouAEIOU]{1,2}[/\\’'.,]?")
+_IS_MARK = re.compile(r"[/\\√%]|[VvYyXxWw]{1,2}/?")
+# What OCR makes of rules, and of a mark that it joins to the word behind it
+_STROKE = re.compile(r"[|¦!_—–=\[\]\\/.,:;‘’'“”\"‚-]{1,3}|[IilÌÍ]")
+_LEAD = re.compile(r"^(?:[^\w(“‘„\"']+|[VvXxYyWw]{1,2}/?(?=[A-Z]))")
+# "(✓)" in the legend as OCR reads it, and the word that says what it stands for
+_EXAMPLE = re.compile(r"\([^\s\da-uzA-UZ]{0,3}\)?[;:,.]*")
+_MEANING = re.compile(r"(?P<cross>verbeter|onvoldoende|niet)|voldoe|voldaan", re.IGNORECASE)
+# The example stands at most so many words behind that word.
+BEFORE_EXAMPLE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """The rules of a page as boxes without thickness, lying and standing; its shaded boxes, and which are dark."""
+
+    level: tuple[Box, ...]
+    upright: tuple[Box, ...]
+    shaded: tuple[Box, ...]
+    dark: tuple[Box, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A mark on the picture: ✓ or ✗, None where that is doubtful. `replaces` are the words that OCR saw there,
+    `cuts` is the one in whose box it stands at the beginning."""
+
+    box: Box
+    glyph: str | None
+    replaces: tuple[int, ...] = ()
+    cuts: int | None = None
+
+
+def is_ocr_layer(fontnames: Iterable[str]) -> bool:
+    """Whether the text of a page was made by OCR: all of it is set in fonts of invisible letters."""
+    names = {name.split("+", 1)[-1].casefold() for name in fontnames}
+    return bool(names) and all(name.startswith(OCR_FONTS) for name in names)
+
+
+def tilt(page: Bitmap) -> float:
+    """By how many degrees, anticlockwise, the page must be turned for its lines to be level."""
+    height = max(1, page.height // 2)
+    strips = _image(page).resize((STRIPS, height), Image.Resampling.BOX)
+    across = page.width / STRIPS / 2  # rows per strip at 45 degrees
+
+    def sharpness(angle: float) -> int:
+        drop = tan(radians(angle)) * across
+        turned = strips.transform(
+            strips.size,
+            Image.Transform.AFFINE,
+            (1, 0, 0, drop, 1, -drop * STRIPS / 2),
+            Image.Resampling.BILINEAR,
+            fillcolor=255,
+        )
+        profile = turned.resize((1, height), Image.Resampling.BOX).tobytes()
+        return sum((above - below) ** 2 for above, below in pairwise(profile))
+
+    coarse = max((step / 10 for step in range(round(-10 * MOST_TILT), round(10 * MOST_TILT) + 1)), key=sharpness)
+    return max((coarse + step / 50 for step in range(-5, 6)), key=sharpness)
+
+
+def turned(page: Bitmap, angle: float) -> Bitmap:
+    """The page, turned anticlockwise about its middle by so many degrees; its size stays."""
+    if not angle:
+        return page
+    return _bitmap(_image(page).rotate(angle, Image.Resampling.BICUBIC, fillcolor=255))
+
+
+def turned_box(box: Box, angle: float, width: float, height: float) -> Box:
+    """Where a box goes when its page (of this size, in points) is turned: the box around its middle, as large."""
+    x, y = (box[0] + box[2]) / 2 - width / 2, (box[1] + box[3]) / 2 - height / 2
+    c, s = cos(radians(angle)), sin(radians(angle))
+    right, down = x * c + y * s + width / 2 - (box[0] + box[2]) / 2, y * c - x * s + height / 2 - (box[1] + box[3]) / 2
+    return box[0] + right, box[1] + down, box[2] + right, box[3] + down
+
+
+def turned_word(word: Word, angle: float, width: float, height: float) -> Word:
+    """A word of a page that is turned."""
+    x0, top, x1, bottom = turned_box(word.box, angle, width, height)
+    return replace(word, x0=x0, top=top, x1=x1, bottom=bottom)
+
+
+def png(page: Bitmap, scale: float) -> bytes:
+    """The page as a PNG that states its resolution."""
+    out = io.BytesIO()
+    _image(page).save(out, "PNG", dpi=(scale * 72, scale * 72), compress_level=1)
+    return out.getvalue()
+
+
+def ruling(page: Bitmap, scale: float) -> Ruling:
+    """The rules and the shading on a page that was levelled. Rules may be broken, faint or uneven; the edges of
+    shading are no rules."""
+    step = max(1, round(scale / RULE_SCALE))
+    image, scale = _image(page).reduce(step), scale / step
+    shaded = _shaded(image.reduce(2), scale / 2)
+    dark = [box for box, shade in shaded if shade < DARK]
+    level = [(x0, y, x1, y) for x0, y, x1 in _level_rules(image, scale)]
+    upright = [(x, y0, x, y1) for y0, x, y1 in _level_rules(image.transpose(Image.Transpose.TRANSPOSE), scale)]
+    return Ruling(
+        tuple(rule for rule in level if not any(_within(rule, box) for box in dark)),
+        tuple(cut for rule in upright if (cut := _outside(rule, dark))),
+        tuple(box for box, _ in shaded),
+        tuple(dark),
+    )
+
+
+def marks(
+    page: Bitmap, scale: float, words: Sequence[Word], rules: Ruling, examples: Mapping[str, Bitmap] | None = None
+) -> list[Mark]:
+    """The marks that begin lines and cells of a levelled page. `words` are those that OCR saw, with their boxes on
+    the levelled page; `examples` are pictures of ✓ and ✗ from the legend."""
+    if not words:
+        return []
+    size = median(word.size for word in words)
+    lines = [n for n, word in enumerate(words) if not _is_rule(word, rules)]
+    seen = [n for n in lines if _MAY_BE_MARK.fullmatch(words[n].text)]
+    ink, ink_scale = _ink(page, scale)
+    starts = {n: start for n in lines if n not in seen and (start := _start(ink, ink_scale, words[n], size))}
+    texts = {n: replace(words[n], x0=starts.get(n, words[n].x0)) for n in lines}
+    _paint(ink, ink_scale, [word for n, word in texts.items() if n not in seen], rules)
+    pieces = [box for box in _pieces(ink, ink_scale) if _has_size(box, size)]
+    found = []
+    for box in pieces:
+        own = tuple(n for n in seen if _covers(box, words[n], size))
+        joined = (n for n, x in starts.items() if words[n].x0 - PIECES <= box[0] < x and _beside(box, words[n].box))
+        line = [word for n, word in texts.items() if n not in own and _beside(box, word.box)]
+        if not _begins(box, line, [piece for piece in pieces if piece != box], rules.upright, size):
+            continue
+        follows = min((word.x0 - box[2] for word in line if word.x0 > box[0]), default=float("inf"))
+        if follows >= GAP_BEHIND * size:
+            glyph = _told(crop(page, _pixels(box, scale)), examples or {})
+            found.append((Mark(box, glyph, own, next(joined, None)), follows < FARTHEST * size))
+    told = [mark for mark, _ in found if mark.glyph]
+    return [mark for mark, before_text in found if _is_mark(mark, before_text, words, told)]
+
+
+def _is_mark(mark: Mark, before_text: bool, words: Sequence[Word], told: Sequence[Mark]) -> bool:
+    """Whether what begins a line is a mark: told by its shape, or something that OCR makes of marks, or something
+    that it did not see, where other marks stand."""
+    in_column = any(
+        other is not mark and abs(other.box[0] + other.box[2] - mark.box[0] - mark.box[2]) < 2 * ALIGNED
+        for other in told
+    )
+    if mark.glyph:
+        return before_text or in_column
+    if mark.replaces:
+        return any(_IS_MARK.fullmatch(words[n].text) for n in mark.replaces)
+    return in_column and mark.cuts is None
+
+
+def examples(page: Bitmap, scale: float, words: Sequence[Word]) -> dict[str, Bitmap]:
+    """Pictures of the marks that the legend prints: "… voldoet (✓) dan wel … verbeterpunt (X)"."""
+    found: dict[str, Bitmap] = {}
+    for n, word in enumerate(words):
+        if not _EXAMPLE.fullmatch(word.text):
+            continue
+        before = " ".join(w.text for w in words[max(0, n - BEFORE_EXAMPLE) : n])
+        said = [*_MEANING.finditer(before)]
+        picture = _between_parentheses(page, scale, word)
+        if said and picture:
+            found.setdefault(CROSS if said[-1]["cross"] else TICK, picture)
+    return found
+
+
+def with_marks(words: Sequence[Word], found: Sequence[Mark], rules: Ruling, doubt: str) -> list[Word]:
+    """The words with marks in place of what OCR saw, without rules that it took for letters. A doubtful mark becomes
+    UNREADABLE, with this doubt."""
+    size = median(word.size for word in words) if words else 0.0
+    gone = {n for mark in found for n in mark.replaces}
+    cuts = {mark.cuts: mark.box[2] for mark in found if mark.cuts is not None}
+    kept = [
+        replace(word, x0=cuts[n], text=_LEAD.sub("", word.text)) if n in cuts else word
+        for n, word in enumerate(words)
+        if n not in gone and not _is_rule(word, rules)
+    ]
+    seen = [Word(mark.glyph or UNREADABLE, *mark.box, size, SEEN, None if mark.glyph else doubt) for mark in found]
+    return [*kept, *seen]
+
+
+def _image(page: Bitmap) -> Image.Image:
+    return Image.frombytes("L", (page.width, page.height), page.pixels)
+
+
+def _bitmap(image: Image.Image) -> Bitmap:
+    return Bitmap(image.width, image.height, image.tobytes())
+
+
+def _is_rule(word: Word, rules: Ruling) -> bool:
+    """Whether OCR took a rule for a letter or a stroke."""
+    if not _STROKE.fullmatch(word.text):
+        return False
+    x0, top, x1, bottom = word.box
+    return any(x0 - 2 <= x <= x1 + 2 and y0 < bottom and y1 > top for x, y0, _, y1 in rules.upright) or any(
+        top - 2 <= y <= bottom + 2 and left < x1 and right > x0 for left, y, right, _ in rules.level
+    )
+
+
+def _ink(page: Bitmap, scale: float) -> tuple[Image.Image, float]:
+    """A mask of the ink on a page, and its pixels per point."""
+    step = max(1, round(scale / RULE_SCALE))
+    image = _image(page).reduce(step)
+    histogram = image.histogram()
+    paper, darkest = histogram.index(max(histogram)), next(grey for grey, count in enumerate(histogram) if count > FEW)
+    least = max(LEAST_INK, INK * (paper - darkest))
+    return image.point(lambda grey: 255 * (paper - grey >= least)), scale / step
+
+
+def _paint(ink: Image.Image, scale: float, words: Iterable[Word], rules: Ruling) -> None:
+    """Wipe words, rules and dark shading off a mask."""
+    pen = ImageDraw.Draw(ink)
+    around = [(w.x0 - 0.05 * w.size, w.top - 0.2 * w.size, w.x1 + 0.1 * w.size, w.bottom + 0.2 * w.size) for w in words]
+    thick = THICKEST / 2
+    lines = [(x0 - thick, y0 - thick, x1 + thick, y1 + thick) for x0, y0, x1, y1 in (*rules.level, *rules.upright)]
+    for box in (*around, *lines, *rules.dark):
+        pen.rectangle(tuple(at * scale for at in box), fill=0)
+
+
+def _start(ink: Image.Image, scale: float, word: Word, size: float) -> float | None:
+    """Where a word begins whose box begins with something else as wide as a mark, apart from it."""
+    if word.x1 - word.x0 < WIDTH[0] * size:
+        return None
+    x0, top, x1, bottom = (round(at * scale) for at in word.box)
+    columns = ink.crop((x0, top, x1, bottom)).resize((x1 - x0, 1), Image.Resampling.BOX).tobytes()
+    lead = re.match(rb"\0{0,2}([^\0]+)(\0+)[^\0]", columns)
+    if lead is None or not WIDTH[0] * size <= len(lead[1]) / scale or len(lead[2]) / scale < APART * size:
+        return None
+    return word.x0 + (lead.end() - 1) / scale
+
+
+def _pieces(mask: Image.Image, scale: float) -> list[Box]:
+    """The boxes of what hangs together in a mask, pieces that nearly touch as one."""
+    near = max(1, round(PIECES * scale))
+    open_: list[list[int]] = []
+    done: list[list[int]] = []
+    for row, x0, x1 in _runs(mask):
+        done += [box for box in open_ if row - box[3] > near]
+        open_ = [box for box in open_ if row - box[3] <= near]
+        touched = [box for box in open_ if x0 <= box[2] + near and x1 >= box[0] - near]
+        open_ = [box for box in open_ if box not in touched]
+        whole = [*touched, [x0, row, x1, row]]
+        left, top, right, last = zip(*whole, strict=True)
+        open_.append([min(left), min(top), max(right), max(last)])
+    return sorted((x0 / scale, y0 / scale, x1 / scale, (y1 + 1) / scale) for x0, y0, x1, y1 in [*done, *open_])
+
+
+def _has_size(box: Box, size: float) -> bool:
+    width, height = box[2] - box[0], box[3] - box[1]
+    return WIDTH[0] * size <= width <= WIDTH[1] * size and HEIGHT[0] * size <= height <= HEIGHT[1] * size
+
+
+def _covers(box: Box, word: Word, size: float) -> bool:
+    """Whether a word is what OCR saw in the box."""
+    x = (word.x0 + word.x1) / 2
+    return box[0] - size / 3 <= x <= box[2] + size / 3 and box[1] - size / 2 <= word.middle <= box[3] + size / 2
+
+
+def _beside(box: Box, other: Box) -> bool:
+    """Whether two boxes stand on one line: they share half of the lower one's height."""
+    share = min(box[3], other[3]) - max(box[1], other[1])
+    return share > 0.5 * min(box[3] - box[1], other[3] - other[1])
+
+
+def _begins(box: Box, line: Iterable[Word], pieces: Iterable[Box], upright: Iterable[Box], size: float) -> bool:
+    """Whether nothing stands close to the left of the box, or a rule stands between."""
+    before = [w.x1 for w in line if w.x0 < box[0]] + [b[2] for b in pieces if b[0] < box[0] and _beside(box, b)]
+    left = max(before, default=float("-inf"))
+    walls = [x for x, top, _, bottom in upright if left - 1 <= x <= box[0] + 1 and top < box[3] and bottom > box[1]]
+    return box[0] - left >= GAP_BEFORE * size or bool(walls)
+
+
+def _pixels(box: Box, scale: float) -> tuple[int, int, int, int]:
+    """The pixels of a box and a little around it."""
+    edge = PIECES / 2
+    x0, top, x1, bottom = box[0] - edge, box[1] - edge, box[2] + edge, box[3] + edge
+    return int(x0 * scale), int(top * scale), round(x1 * scale), round(bottom * scale)
+
+
+def _told(picture: Bitmap, shown: Mapping[str, Bitmap]) -> str | None:
+    """✓ or ✗: by its shape, and where the legend shows examples not against them; None where that is doubtful."""
+    shape = shape_of(picture)
+    if TICK not in shown or CROSS not in shown:
+        return shape
+    tick, cross = likeness(picture, shown[TICK]), likeness(picture, shown[CROSS])
+    like = TICK if tick > cross else CROSS
+    sure = max(tick, cross) >= LIKE and abs(tick - cross) >= LIKER
+    return None if shape and sure and like != shape else shape or (like if sure else None)
+
+
+def _between_parentheses(page: Bitmap, scale: float, word: Word) -> Bitmap | None:
+    """What stands between the first two parentheses in a word's box and just behind it."""
+    region = (word.x0 - 1, word.top - 0.2 * word.size, word.x1 + 1.5 * word.size, word.bottom + 0.2 * word.size)
+    part = crop(page, _pixels(region, scale))
+    opening, *boxes = blobs(part) or [(0, 0, 0, 0)]
+    width, height = opening[2] - opening[0], opening[3] - opening[1]
+    inner = [*takewhile(lambda b: b[3] - b[1] < 0.85 * height or b[2] - b[0] > 1.5 * width, boxes)]
+    if not inner or len(inner) == len(boxes):
+        return None
+    x0, top, x1, bottom = zip(*inner, strict=True)
+    return crop(part, (min(x0) - 1, min(top) - 1, max(x1) + 1, max(bottom) + 1))
+
+
+def _outside(rule: Box, dark: Iterable[Box]) -> Box | None:
+    """What of an upright rule is outside of dark boxes: one that ends in a box ends at its edge."""
+    x, top, _, bottom = rule
+    for box in dark:
+        if box[0] <= x <= box[2]:
+            if box[1] - 1 <= top < box[3]:
+                top = box[3]
+            if box[1] < bottom <= box[3] + 1:
+                bottom = box[1]
+    return (x, top, x, bottom) if bottom - top >= SHORTEST / 2 else None
+
+
+def _within(box: Box, other: Box) -> bool:
+    return other[0] <= box[0] and box[2] <= other[2] and other[1] - 1 <= box[1] and box[3] <= other[3] + 1
+
+
+def _level_rules(image: Image.Image, scale: float) -> list[tuple[float, float, float]]:
+    """(x0, y, x1) of the lying rules."""
+    length, thick = max(2, round(UNBROKEN * scale)), round(THICKEST * scale) + 1
+    lightest = _stretched(image, length, lighter=True)
+    mean = image.filter(ImageFilter.BoxBlur((length / 2, 0)))
+    mean = _moved(mean, -(length // 2), 0, 255)
+    beside = _closed_upright(lightest, thick)
+    faintest, usual = ImageChops.subtract(beside, lightest), ImageChops.subtract(beside, mean)
+    even = ImageChops.subtract(faintest, usual.point(lambda grey: round(EVENNESS * grey)))
+    dark = faintest.point(lambda grey: 255 * (grey >= RULE_CONTRAST))
+    found = ImageChops.darker(dark, even.point(lambda grey: 255 * (grey > 0)))
+    rules = _joined(_runs(found, length - 1), BREAK * scale, max(1.0, STEP * scale))
+    return [(x0 / scale, (y + 0.5) / scale, x1 / scale) for x0, y, x1 in rules if x1 - x0 >= SHORTEST * scale]
+
+
+def _stretched(image: Image.Image, length: int, *, lighter: bool, down: bool = False) -> Image.Image:
+    """Every pixel the lightest or darkest of so many, from itself to the right or down."""
+    extreme, fill = (ImageChops.lighter, 0) if lighter else (ImageChops.darker, 255)
+    done = 1
+    while done < length:
+        step = min(done, length - done)
+        image = extreme(image, _moved(image, 0, -step, fill) if down else _moved(image, -step, 0, fill))
+        done += step
+    return image
+
+
+def _closed_upright(image: Image.Image, length: int) -> Image.Image:
+    """The picture without what is dark and less than `length` pixels high."""
+    light = _moved(_stretched(image, length, lighter=True, down=True), 0, length - 1, 255)
+    return _stretched(light, length, lighter=False, down=True)
+
+
+def _moved(image: Image.Image, right: int, down: int, fill: int) -> Image.Image:
+    moved = Image.new("L", image.size, fill)
+    moved.paste(image, (right, down))
+    return moved
+
+
+def _runs(mask: Image.Image, longer: int = 0) -> Iterator[tuple[int, int, int]]:
+    """(row, first column, the one after the last) of what is not black; each run `longer` by so many pixels."""
+    width, data = mask.width, mask.tobytes()
+    for row in range(mask.height):
+        line = data[row * width : (row + 1) * width]
+        if any(line):
+            yield from ((row, run.start(), run.end() + longer) for run in re.finditer(rb"[^\0]+", line))
+
+
+def _joined(runs: Iterable[tuple[int, int, int]], gap: float, step: float) -> Iterator[tuple[float, float, float]]:
+    """(x0, mean y, x1) of runs that continue or overlap each other."""
+    groups: list[list[float]] = []  # x0, x1, length, length times row, last row
+    for row, x0, x1 in runs:
+        near = [g for g in groups if row - g[4] <= step and x0 <= g[1] + gap and x1 >= g[0] - gap]
+        group = near[0] if near else [x0, x1, 0.0, 0.0, row]
+        if not near:
+            groups.append(group)
+        for other in near[1:]:
+            group[0], group[1] = min(group[0], other[0]), max(group[1], other[1])
+            group[2], group[3] = group[2] + other[2], group[3] + other[3]
+            groups.remove(other)
+        group[0], group[1], group[4] = min(group[0], x0), max(group[1], x1), row
+        group[2], group[3] = group[2] + x1 - x0, group[3] + row * (x1 - x0)
+        while groups and groups[0][4] < row - step:
+            ended = groups.pop(0)
+            yield ended[0], ended[3] / ended[2], ended[1]
+    yield from ((g[0], g[3] / g[2], g[1]) for g in groups)
+
+
+def _shaded(image: Image.Image, scale: float) -> list[tuple[Box, int]]:
+    """The shaded boxes of a page from top to bottom with their greys; letters and rules on them are no matter."""
+    wide = 2 * round(STROKE * scale / 2) + 1
+    for kind in (ImageFilter.MaxFilter, ImageFilter.MinFilter, ImageFilter.MinFilter, ImageFilter.MaxFilter):
+        image = image.filter(kind(wide))
+    paper = max(enumerate(image.histogram()), key=lambda pair: pair[1])[0]
+    shades = image.tobytes()
+    done: list[list[int]] = []  # x0, x1, first row, last row, shade
+    growing: list[list[int]] = []
+    for row, x0, x1 in _runs(image.point(lambda grey: 255 * (paper - grey >= SHADE))):
+        if x1 - x0 < SMALLEST_SHADE[0] * scale:
+            continue
+        start = row * image.width + x0
+        shade = sorted(shades[start + (x1 - x0) * (2 * n + 1) // (2 * SAMPLES)] for n in range(SAMPLES))[SAMPLE]
+        growing = [box for box in growing if row - box[3] <= 1]
+        for box in growing:
+            if abs(box[0] - x0) <= 2 and abs(box[1] - x1) <= 2 and abs(box[4] - shade) < SHADE:
+                box[3] = row
+                break
+        else:
+            growing.append([x0, x1, row, row, shade])
+            done.append(growing[-1])
+    return [
+        ((x0 / scale, top / scale, x1 / scale, (last + 1) / scale), shade)
+        for x0, x1, top, last, shade in done
+        if last + 1 - top >= SMALLEST_SHADE[1] * scale
+    ]

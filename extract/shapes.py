@@ -1,0 +1,462 @@
+"""What a small picture of a mark shows: a tick, a cross or something else.
+
+A tick and a cross are told by how their strokes hang together, not by how one typeface draws them. Swept from top to
+bottom a cross is two strokes that become one and part again, swept from left to right likewise; a tick is two strokes
+that end in one, the right one longer and leaning outwards. Whatever is not clearly one of the two is neither.
+Knows nothing of PDF: grey pixels in, a mark out.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, islice, takewhile
+from math import cos, pi, sin
+
+TICK, CROSS = "✓", "✗"
+
+Box = tuple[int, int, int, int]
+# Rows of zeros and ones, all of one length.
+Mask = list[bytes]
+# What hangs together in one row: the row, the first column and the one after the last.
+Run = tuple[int, int, int]
+
+# Ink differs from the background by at least this many greys ...
+LEAST_CONTRAST = 40
+# ... and by this share of the strongest difference; JPEG noise around black strokes stays below.
+INK = 0.35
+# The strongest difference is one that at least this many pixels have; blobs have at least as many.
+FEW = 4
+# Marks are scaled until their longer side has this many pixels; larger pictures than LARGE are thinned out first.
+WORK, LARGE = 48, 240
+# Two pictures are compared at this size.
+ALIKE = (12, 12)
+# Nothing smaller than this many pixels is told.
+SMALLEST = 8
+# At which shares of the full contrast a mark is cut out.
+LEVELS = (0.5, 0.7, 0.35)
+# Specks have less than this share of all ink.
+SPECK = 0.06
+# A spur is at most this share as long as the shortest stroke.
+SPUR = 0.6
+# A stroke stands out by at least this share of the picture.
+SHORTEST = 0.07
+# What encloses fills at least this share of its box: a disc 0.79.
+ENCLOSING = 0.66
+# A frame's line is at most this share of the frame.
+FRAME = 0.25
+# A figure is at most this many times as long as wide.
+LONGEST = 2.2
+# A cross's strokes meet at least this share of the picture from its rim.
+OFF_CENTRE = 0.28
+# The sides of a frame are at most this many times as thick as each other.
+UNEVEN = 1.8
+# A tick's foot, where its strokes are one, is at most this share of its height.
+FOOT = 0.5
+# A tick's left arm ends at least this share of the height below its right arm.
+LOWER = 0.17
+# A tick's right arm moves this many units right for one up, that of an italic J up to 0.33; ...
+LEANING = 0.4
+# ... the arm of √ at least so many, but there the left arm is long and the foot sharp.
+STEEPEST = 0.12
+SHARP = 0.645
+FOOT_OUT = 0.07
+
+# The ellipse around a cross's centre that its four arms pass, as shares of its width and height.
+_ROUND = [(0.36 * cos(i * pi / 36), 0.36 * sin(i * pi / 36)) for i in range(72)]
+_RUN = re.compile(b"\x01+")
+_FLIP = bytes([1, 0]) + bytes(254)
+
+
+@dataclass(frozen=True, slots=True)
+class Bitmap:
+    """Grey pixels, row by row from the top left, 0 black to 255 white."""
+
+    width: int
+    height: int
+    pixels: bytes
+
+
+def ink_box(bitmap: Bitmap) -> Box | None:
+    """The box (x0, top, x1, bottom) of what differs from the background; None where the picture is blank."""
+    return _box_of([run for piece in _ink_pieces(bitmap) for run in piece])
+
+
+def crop(bitmap: Bitmap, box: Box) -> Bitmap:
+    """The part of the picture inside the box."""
+    x0, top, x1, bottom = max(0, box[0]), max(0, box[1]), min(bitmap.width, box[2]), min(bitmap.height, box[3])
+    rows = [bitmap.pixels[y * bitmap.width + x0 : y * bitmap.width + max(x0, x1)] for y in range(top, bottom)]
+    return Bitmap(max(0, x1 - x0), len(rows), b"".join(rows))
+
+
+def blobs(bitmap: Bitmap) -> list[Box]:
+    """The boxes of what hangs together as ink, left to right; specks are left out."""
+    return sorted(box for piece in _ink_pieces(bitmap) if (box := _box_of(piece)))
+
+
+def shape_of(bitmap: Bitmap) -> str | None:
+    """✓ or ✗ where the picture shows one, also in a box, a ring or light on a dark shape; None for anything else."""
+    box = ink_box(bitmap)
+    if box is None or max(box[2] - box[0], box[3] - box[1]) < SMALLEST:
+        return None
+    map_ = _coverage(bitmap, box)
+    found = {shape for level in LEVELS for mask in _figures(_cut(map_, level)) if (shape := _told(mask))}
+    return found.pop() if len(found) == 1 else None
+
+
+def likeness(one: Bitmap, other: Bitmap) -> float:
+    """0 to 1: how alike two pictures are once both are cropped to their ink and scaled to one size.
+
+    Compared are their forms, their proportions, and how strong their ink is.
+    """
+    boxes = ink_box(one), ink_box(other)
+    if boxes[0] is None or boxes[1] is None:
+        return float(boxes[0] is boxes[1])
+    maps = [_scaled(bitmap, box, *ALIKE) for bitmap, box in zip((one, other), boxes, strict=True) if box]
+    strengths = [_strongest(grey) for grey in maps]
+    pairs = [
+        (a / strengths[0], b / strengths[1])
+        for row, other_row in zip(*maps, strict=True)
+        for a, b in zip(row, other_row, strict=True)
+    ]
+    form = sum(map(min, pairs)) / sum(map(max, pairs))
+    sides = [(box[2] - box[0]) / (box[3] - box[1]) for box in boxes if box]
+    return form * min(sides) / max(sides) * (1 - abs(strengths[0] - strengths[1]) / 255)
+
+
+def _ground(bitmap: Bitmap) -> int:
+    """The background: the most frequent grey of the rim, where noise spreads it the middle of the densest stretch."""
+    width, pixels = bitmap.width, bitmap.pixels
+    rim = pixels[:width] + pixels[-width:] + pixels[::width] + pixels[width - 1 :: width]
+    counts = Counter(rim)
+    return max(counts, key=lambda grey: (sum(counts[g] for g in range(grey - 6, grey + 7)), counts[grey]))
+
+
+def _contrast(bitmap: Bitmap, ground: int) -> int:
+    """The strongest difference from the background, in greys, that more than a few pixels have."""
+    counts = Counter(bitmap.pixels)
+    left = min(FEW, len(bitmap.pixels) // 8)
+    for difference in range(255, 0, -1):
+        left -= counts[ground - difference] + counts[ground + difference]
+        if left <= 0:
+            return difference
+    return 0
+
+
+def _ink_pieces(bitmap: Bitmap) -> list[list[Run]]:
+    """The pieces of ink of a picture, without specks."""
+    if not bitmap.pixels:
+        return []
+    ground = _ground(bitmap)
+    least = max(LEAST_CONTRAST, INK * _contrast(bitmap, ground))
+    inked = bitmap.pixels.translate(bytes(abs(grey - ground) >= least for grey in range(256)))
+    mask = [inked[y * bitmap.width : (y + 1) * bitmap.width] for y in range(bitmap.height)]
+    return [piece for piece in _pieces(mask) if _size(piece) >= FEW]
+
+
+def _coverage(bitmap: Bitmap, box: Box) -> Mask:
+    """How strong the ink of the box is, 0 to 255 for the strongest, at working size with a blank margin."""
+    x0, top, x1, bottom = box[0] - 1, box[1] - 1, box[2] + 1, box[3] + 1
+    scale = WORK / max(x1 - x0, bottom - top)
+    wide, high = max(1, round((x1 - x0) * scale)), max(1, round((bottom - top) * scale))
+    grey = _scaled(bitmap, (x0, top, x1, bottom), wide, high)
+    strongest = _strongest(grey)
+    blank = bytes(wide + 2)
+    scaled = [bytes([0, *(min(255, int(255 * value / strongest)) for value in row), 0]) for row in grey]
+    return [blank, *scaled, blank]
+
+
+def _strongest(grey: Sequence[Sequence[float]]) -> float:
+    """A difference that only one pixel in fifty exceeds."""
+    values = sorted(value for row in grey for value in row)
+    return values[-1 - len(values) // 50] or 1.0
+
+
+def _scaled(bitmap: Bitmap, box: Box, wide: int, high: int) -> list[tuple[float, ...]]:
+    """How much the pixels of the box differ from the background, at this size; what is outside does not differ."""
+    step = max(1, max(box[2] - box[0], box[3] - box[1]) // LARGE)
+    ground = _ground(bitmap)
+    part = crop(bitmap, box)
+    differences = part.pixels.translate(bytes(abs(grey - ground) for grey in range(256)))
+    rows = [differences[y * part.width : (y + 1) * part.width : step] for y in range(0, part.height, step)]
+    columns = zip(*(_resampled(row, wide) for row in rows), strict=True)
+    return list(zip(*(_resampled(column, high) for column in columns), strict=True))
+
+
+def _resampled(line: Sequence[float], count: int) -> list[float]:
+    """The line at this many points: means over at least one old and one new pixel, so that edges stay smooth."""
+    length = len(line)
+    step = length / count
+    reach = max(1.0, step) / 2
+    sums = [0.0, *accumulate(line)]
+
+    def until(place: float) -> float:
+        place = min(max(place, 0.0), float(length))
+        whole = min(int(place), length - 1)
+        return sums[whole] + (place - whole) * line[whole]
+
+    return [(until((i + 0.5) * step + reach) - until((i + 0.5) * step - reach)) / (2 * reach) for i in range(count)]
+
+
+def _cut(map_: Mask, level: float) -> Mask:
+    """What has at least this share of the full contrast."""
+    table = bytes(grey >= 255 * level for grey in range(256))
+    return [row.translate(table) for row in map_]
+
+
+def _figures(mask: Mask) -> Iterator[Mask]:
+    """The figures that a picture may be of: its ink, what a frame encloses, what a solid shape leaves out."""
+    pieces = _pieces(mask)
+    if not pieces:
+        return
+    if main := _main(pieces):
+        yield _painted(main)
+    frame = _painted(max(pieces, key=_extent))
+    holes = _holes(frame)
+    if sum(map(_size, holes)) + _inked(frame) < ENCLOSING * len(frame) * len(frame[0]):
+        return
+    if inner := _main([piece for piece in pieces if _extent(piece) < len(frame) * len(frame[0])]):
+        yield _painted(inner)
+    elif peeled := _main(_pieces(_peeled(frame))):
+        yield _painted(peeled)
+    if left_out := _main(holes):
+        yield _painted(left_out)
+
+
+def _told(figure: Mask) -> str | None:
+    """What a figure is that fills its mask."""
+    width, height = len(figure[0]), len(figure)
+    if min(width, height) < SMALLEST or max(width, height) > LONGEST * min(width, height):
+        return None
+    holes = _holes(figure)
+    if sum(map(_size, holes)) > SPECK * _inked(figure):
+        return None
+    for y, start, end in (run for hole in holes for run in hole):
+        figure[y] = figure[y][:start] + b"\x01" * (end - start) + figure[y][end:]
+    turned = _turned(figure)
+    if (y := _crossing(_branches(figure, 4))) and (x := _crossing(_branches(turned, 4))):
+        return CROSS if _arms(figure, x, y) == 4 else None
+    if _ticks(_branches(figure, 3), width, height) and len(_branches(turned, 2)) == 1:
+        return TICK
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Branch:
+    """A stroke as a sweep meets it: one run a row, with nothing joining or leaving between."""
+
+    runs: Sequence[Run]
+    above: int
+    below: int
+
+
+def _branches(mask: Mask, ends: int) -> list[_Branch]:
+    """The strokes that a sweep from top to bottom meets; while there are more loose ends the shortest spur is cut."""
+    runs = {run for y, row in enumerate(mask) for run in _runs(y, row)}
+    cut = 0
+    while True:
+        branches = _linked(runs)
+        spurs = [b for b in branches if (b.above, b.below) in ((0, 1), (1, 0))]
+        loose = sum((b.above == 0) + (b.below == 0) for b in branches)
+        shortest = min(spurs, key=lambda b: len(b.runs), default=None)
+        if loose <= ends or shortest is None:
+            kept = len(shortest.runs) if shortest else len(mask)
+            return branches if cut <= SPUR * kept and kept >= SHORTEST * len(mask) else []
+        cut = max(cut, len(shortest.runs))
+        runs.difference_update(shortest.runs)
+
+
+def _linked(runs: Iterable[Run]) -> list[_Branch]:
+    """Runs that follow each other alone, as one branch each; a run touches those of the next row also by a corner."""
+    rows: dict[int, list[Run]] = {}
+    for run in sorted(runs):
+        rows.setdefault(run[0], []).append(run)
+    below = {
+        run: [other for other in rows.get(y + 1, ()) if other[1] <= run[2] and run[1] <= other[2]]
+        for y, row in rows.items()
+        for run in row
+    }
+    above: dict[Run, list[Run]] = {run: [] for run in below}
+    for run, others in below.items():
+        for other in others:
+            above[other].append(run)
+    branches = []
+    for run in below:
+        if len(above[run]) == 1 and len(below[above[run][0]]) == 1:
+            continue
+        chain = [run]
+        while len(below[chain[-1]]) == 1 and len(above[below[chain[-1]][0]]) == 1:
+            chain.append(below[chain[-1]][0])
+        branches.append(_Branch(chain, len(above[run]), len(below[chain[-1]])))
+    return branches
+
+
+def _crossing(branches: Sequence[_Branch]) -> float | None:
+    """Where two strokes became one and parted again, in rows; None where that is not what a sweep met."""
+    if sorted((b.above, b.below) for b in branches) != [(0, 1), (0, 1), (1, 0), (1, 0), (2, 2)]:
+        return None
+    middle = next(b.runs for b in branches if b.above == 2)
+    return (middle[0][0] + middle[-1][0]) / 2
+
+
+def _arms(figure: Mask, x: float, y: float) -> int:
+    """How many strokes pass the rim of the ellipse around a crossing; 0 where the crossing is not in the middle."""
+    width, height = len(figure[0]), len(figure)
+    if not (OFF_CENTRE <= x / width <= 1 - OFF_CENTRE and OFF_CENTRE <= y / height <= 1 - OFF_CENTRE):
+        return 0
+    rim = bytearray()
+    for across, down in _ROUND:
+        column, row = round(x + across * width), round(y + down * height)
+        rim.append(figure[row][column] if 0 <= column < width and 0 <= row < height else 0)
+    return sum(after > before for before, after in zip(rim, rim[1:] + rim[:1], strict=True))
+
+
+def _ticks(branches: Sequence[_Branch], width: int, height: int) -> bool:
+    """Whether a sweep met two strokes that end in one, the right one longer and leaning to the right."""
+    if sorted((b.above, b.below) for b in branches) != [(0, 1), (0, 1), (2, 0)]:
+        return False
+    left, right = sorted((b.runs for b in branches if b.below), key=lambda runs: runs[-1][1])
+    foot = next(b.runs for b in branches if b.above)
+    lower = (left[0][0] - right[0][0]) / height
+    if (
+        lower < LOWER
+        or _middle(foot[-1]) <= _middle(left[0])
+        or len(foot) > FOOT * height
+        or max(end for _, _, end in foot) - right[-1][2] > FOOT_OUT * width
+    ):
+        return False
+    upper, under = right[len(right) // 5], right[-1 - len(right) // 5]
+    leaning = (_middle(upper) - _middle(under)) / max(1, under[0] - upper[0])
+    if leaning >= LEANING:
+        return True
+    gaps = [r[1] - l[2] for l, r in zip(reversed(left), reversed(right), strict=False)]
+    gaps = gaps[: max(2, round(0.7 * len(gaps)))]
+    return leaning >= STEEPEST and lower <= 0.49 and sum(gaps) <= SHARP * len(gaps) * max(gaps)
+
+
+def _middle(run: Run) -> float:
+    """The middle of a run, in columns."""
+    return (run[1] + run[2]) / 2
+
+
+def _runs(y: int, row: bytes) -> Iterator[Run]:
+    """The runs of ones of one row."""
+    return ((y, match.start(), match.end()) for match in _RUN.finditer(row))
+
+
+def _pieces(mask: Mask, corners: bool = True) -> list[list[Run]]:
+    """What hangs together, by sides and, unless told otherwise, by corners."""
+    reach = 1 if corners else 0
+    pieces: list[list[Run]] = []
+    open_: list[tuple[Run, int]] = []
+    merged: dict[int, int] = {}
+
+    def root(number: int) -> int:
+        while number in merged:
+            number = merged[number]
+        return number
+
+    for y, row in enumerate(mask):
+        here: list[tuple[Run, int]] = []
+        first = 0
+        for run in _runs(y, row):
+            while first < len(open_) and open_[first][0][2] + reach <= run[1]:
+                first += 1
+            after = takewhile(lambda other: other[0][1] < run[2] + reach, islice(open_, first, None))
+            touching = {root(number) for _, number in after}
+            number = min(touching, default=len(pieces))
+            if not touching:
+                pieces.append([])
+            for other in touching - {number}:
+                pieces[number] += pieces[other]
+                pieces[other] = []
+                merged[other] = number
+            pieces[number].append(run)
+            here.append((run, number))
+        open_ = here
+    return [piece for piece in pieces if piece]
+
+
+def _size(piece: Sequence[Run]) -> int:
+    """How many pixels a piece has."""
+    return sum(end - start for _, start, end in piece)
+
+
+def _inked(mask: Mask) -> int:
+    """How many ones a mask has."""
+    return sum(row.count(1) for row in mask)
+
+
+def _box_of(piece: Sequence[Run]) -> Box | None:
+    """The box around runs; None where there are none."""
+    if not piece:
+        return None
+    rows = [y for y, _, _ in piece]
+    return min(a for _, a, _ in piece), min(rows), max(b for _, _, b in piece), max(rows) + 1
+
+
+def _extent(piece: Sequence[Run]) -> int:
+    """The area of the box around a piece."""
+    box = _box_of(piece)
+    return (box[2] - box[0]) * (box[3] - box[1]) if box else 0
+
+
+def _main(pieces: Sequence[list[Run]]) -> list[Run] | None:
+    """The one piece beside which all others are specks."""
+    biggest = max(pieces, key=_size, default=[])
+    return biggest if biggest and _size(biggest) >= (1 - SPECK) * sum(map(_size, pieces)) else None
+
+
+def _painted(piece: Sequence[Run]) -> Mask:
+    """A piece as a mask that it fills."""
+    box = _box_of(piece)
+    if box is None:
+        return []
+    rows = [bytearray(box[2] - box[0]) for _ in range(box[3] - box[1])]
+    for y, start, end in piece:
+        rows[y - box[1]][start - box[0] : end - box[0]] = b"\x01" * (end - start)
+    return [bytes(row) for row in rows]
+
+
+def _holes(mask: Mask) -> list[list[Run]]:
+    """The pieces of background that the ink encloses."""
+    width, height = len(mask[0]), len(mask)
+    pieces = _pieces([row.translate(_FLIP) for row in mask], corners=False)
+    return [
+        piece
+        for piece in pieces
+        if not any(y in (0, height - 1) or start == 0 or end == width for y, start, end in piece)
+    ]
+
+
+def _turned(mask: Mask) -> Mask:
+    """Rows for columns."""
+    return [bytes(column) for column in zip(*mask, strict=True)]
+
+
+def _peeled(frame: Mask) -> Mask:
+    """What is left of a frame without its line, whose thickness is that of its four sides' middles."""
+    turned = _turned(frame)
+    sides = []
+    for rows in (frame, turned):
+        middle = [runs for row in rows[len(rows) // 4 : 1 - len(rows) // 4] if (runs := list(_runs(0, row)))]
+        for end in (0, -1):
+            lengths = sorted(runs[end][2] - runs[end][1] for runs in middle)
+            sides.append(lengths[len(lengths) // 3] if lengths else 0)
+    thickness = max(sides)
+    if thickness > FRAME * min(len(frame), len(turned)) or thickness > UNEVEN * min(sides) + 1:
+        return []
+    width = len(turned)
+    solid = [bytearray(row) for row in frame]
+    for y, start, end in (run for hole in _holes(frame) for run in hole):
+        solid[y][start:end] = b"\x01" * (end - start)
+    kept = [int.from_bytes(row) for row in solid]
+    for _ in range(thickness + 1):
+        padded = [0, *kept, 0]
+        kept = [
+            row & up & down & (row << 8) & (row >> 8) for up, row, down in zip(padded, kept, padded[2:], strict=False)
+        ]
+    return [
+        bytes(a & b for a, b in zip(row, keep.to_bytes(width), strict=True))
+        for row, keep in zip(frame, kept, strict=True)
+    ]
