@@ -66,8 +66,10 @@ class OpenTables:
     """Cuts what stands outside the grids into running text and tables without a full grid, page after page: a table
     goes on over a page end in the columns of its header."""
 
-    def __init__(self) -> None:
+    def __init__(self, votes: "Votes") -> None:
         self.columns: Columns | None = None
+        self._heads: list[Box] = []
+        self._votes = votes
 
     def cut(
         self, words: Sequence[Word], level: Sequence[Box], upright: Sequence[Box], fills: Sequence[Box]
@@ -79,7 +81,9 @@ class OpenTables:
         ends = [begin for begin, _, _ in headers[1:]] + [len(lines)] * bool(headers)
         yield from self._body(lines[: headers[0][0] if headers else len(lines)], level, fills)
         for (begin, end, spans), stop in zip(headers, ends, strict=True):
-            self.columns = _columns(spans, lines[begin:end], lines[end:stop], upright)
+            if self.columns is None or not _same(spans, self._heads):
+                self.columns = _columns(spans, lines[begin:end], lines[end:stop], upright)
+            self._heads = spans
             yield Stretch(_flat(lines[begin:end]), (_in_columns(_flat(lines[begin:end]), self.columns),))
             yield from self._body(lines[end:stop], level, fills, headed=True)
 
@@ -97,7 +101,7 @@ class OpenTables:
                 if running:
                     yield Stretch(_flat(running))
                 running = []
-                yield Stretch(_flat(stretch), tuple(_rows(stretch, self.columns, level, fills)))
+                yield Stretch(_flat(stretch), tuple(_rows(stretch, self.columns, level, fills, self._votes)))
             else:
                 running.extend(stretch)
             headed = False
@@ -107,6 +111,13 @@ class OpenTables:
 
 def _flat(lines: Lines) -> tuple[Word, ...]:
     return tuple(word for line in lines for word in line)
+
+
+def _same(heads: Sequence[Box], before: Sequence[Box]) -> bool:
+    """Whether the heads of two headers stand at the same places from left to right."""
+    return len(heads) == len(before) and all(
+        abs(a[0] - b[0]) < 1 and abs(a[2] - b[2]) < 1 for a, b in zip(heads, before, strict=True)
+    )
 
 
 def _headers(lines: Lines, drawn: Sequence[float]) -> Iterator[tuple[int, int, list[Box]]]:
@@ -190,7 +201,7 @@ def _is_mark(word: Word) -> bool:
 def _corridor(body: Lines, left: Box, right: Box, anchor: float | None) -> float:
     """The white space between two columns that ends nearest to where the right one begins."""
     begins = anchor if anchor is not None else right[0]
-    places = range(int(left[0]) + 1, int(right[2]))
+    places = range(int(left[2]), int(right[0]) + 1)
     over = {x: sum(any(w.x0 - 1 < x < w.x1 + 1 for w in line) for line in body) for x in places}
     least = min(over.values(), default=0)
     free = [x for x in places if over[x] <= least]
@@ -234,17 +245,30 @@ def _in_columns(words: Iterable[Word], columns: Columns) -> tuple[tuple[Word, ..
 
 
 def _rows(
-    lines: Lines, columns: Columns, level: Sequence[Box], fills: Sequence[Box]
+    lines: Lines, columns: Columns, level: Sequence[Box], fills: Sequence[Box], votes: "Votes"
 ) -> Iterator[tuple[tuple[Word, ...], ...]]:
     """The rows of a table: between its rules or shaded bands where these separate rows, else by white space."""
     words = _flat(lines)
     white = list(_by_white_space(words, columns))
     drawn = _at(words, _separators(words, columns, level, fills))
-    several = sum(sum(_begins_row(band, columns) for band in white if _within(band, own)) > 1 for own in drawn)
-    if len(drawn) > 1 and several <= len(drawn) / 2:
-        white = drawn
-    for band in white:
+    for own in drawn:
+        votes.take(sum(_begins_row(band, columns) for band in white if _within(band, own)))
+    for band in drawn if votes.drawn else white:
         yield _in_columns(band, columns)
+
+
+@dataclass(slots=True)
+class Votes:
+    """Whether what is drawn separates the rows: asked of all tables of a document before they are read. `single` and
+    `several` count what stands between two rules or in one shaded band: one row, or more."""
+
+    single: int = 0
+    several: int = 0
+    drawn: bool = False
+
+    def take(self, rows: int) -> None:
+        self.single += rows == 1
+        self.several += rows > 1
 
 
 def _within(band: Sequence[Word], other: Sequence[Word]) -> bool:

@@ -1,6 +1,6 @@
 """Cells to labels: the kader decides what a cell is. Furniture gets no label at all."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, takewhile
 
@@ -9,8 +9,8 @@ from extract.grids import Grids
 from extract.recognise import Recogniser, ends_sentence
 from extract.running import RunningText
 from normalize.marks import split_mark
-from normalize.match import Matcher
-from schema.document import Document
+from normalize.match import LIKE, Matcher
+from schema.document import Document, Line
 from schema.label import Kind, Label
 
 
@@ -49,8 +49,8 @@ def _mended(labels: Iterable[Label], recogniser: Recogniser) -> list[Label]:
         if this.kind is Kind.INDICATOR and last is not None:
             before = whole[last]
             lines = (*before.lines, *this.lines)
-            if recogniser.likeness(lines) > max(recogniser.likeness(before.lines), recogniser.likeness(this.lines)):
-                whole[last] = replace(before, lines=lines, matches=recogniser.match(lines))
+            if joined := _joined(before.lines, this.lines, recogniser):
+                whole[last] = replace(before, lines=joined, matches=recogniser.match(joined))
                 continue
             if _on_next_page(before, this) and _finding_goes_on(whole[last:], given[at + 1 :]):
                 whole[last] = replace(before, lines=lines, matches=(*before.matches, *this.matches))
@@ -59,6 +59,20 @@ def _mended(labels: Iterable[Label], recogniser: Recogniser) -> list[Label]:
             last = len(whole) if this.kind is Kind.INDICATOR else None
         whole.append(this)
     return whole
+
+
+def _joined(before: Sequence[Line], after: Sequence[Line], recogniser: Recogniser) -> tuple[Line, ...] | None:
+    """Two halves of a cell as one, where together they are more like the kader than each: the cells whole, or the
+    last paragraph of one with the first of the other."""
+    if recogniser.likeness((*before, *after)) > max(recogniser.likeness(before), recogniser.likeness(after)):
+        return *before, *after
+    last = max((n for n, line in enumerate(before) if line.opens), default=0)
+    first = next((n for n, line in enumerate(after) if line.opens and n), len(after))
+    end, start = before[last:], after[:first]
+    apart = max(recogniser.likeness(end), recogniser.likeness(start), LIKE)
+    if recogniser.likeness((*end, *start)) > apart:
+        return *before, replace(after[0], opens=False), *after[1:]
+    return None
 
 
 def _on_next_page(before: Label, this: Label) -> bool:

@@ -26,6 +26,8 @@ SPACE = 0.12
 # White space of this share of the type size separates what stands side by side in a line from one another: spaces of
 # justified prose are up to 0.6 wide, two heads of a table at least 1.
 CHUNK = 0.8
+# The ink of a mark stands up to 1.0 points outside its font's box (ZapfDingbats ✗ below, √ above).
+CLEAR = 1.0
 # A heading's type is at least this much larger than the text's.
 HEADING = 1.12
 
@@ -111,9 +113,14 @@ def typeset_lines(lines: Sequence[Sequence[Word]], page: int, pitch: float) -> I
         most = HEADING_PITCH * size(words) if heading else PARAGRAPH * pitch
         opens = before is None or step > most or _new_type(before, words)
         first = words[0]
-        start = Place(page, (first.x0, first.top, first.x1, first.bottom))
+        start = Place(page, _grown(first.box) if split_mark(first.text + " ") else first.box)
         yield Line(_join(words), opens, Place(page, _box(words)), start, first.doubt)
         before = words
+
+
+def _grown(box: Box) -> Box:
+    """The box of a mark with the ink that stands outside its font's box."""
+    return box[0] - CLEAR, box[1] - CLEAR, box[2] + CLEAR, box[3] + CLEAR
 
 
 def middle(words: Sequence[Word]) -> float:

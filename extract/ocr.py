@@ -25,7 +25,7 @@ MEMORY = 2 * 2**30
 FILE_SIZE = 2**29
 # Clock seconds for a page: as many per CPU second as a document has (`extract.pool`).
 CLOCK_SECONDS = 3 * CPU_SECONDS
-# A document with more pages that are pictures is not read: factsheets have up to 12.
+# A document with more pages to be read by OCR is not read: factsheets have up to 12.
 MOST_PAGES = 100
 # The resolution that pages are rendered at for OCR.
 DPI = 300
@@ -61,7 +61,7 @@ _FAILURES = {
 
 
 class MoreTime(Exception):
-    """A document has `pages` pages that are pictures: reading it takes more time than was granted."""
+    """A document has `pages` pages that are pictures, with or without a text layer: more than were granted."""
 
     def __init__(self, pages: int) -> None:
         super().__init__(pages)
@@ -70,7 +70,7 @@ class MoreTime(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Ocr:
-    """Whether pages may be read by OCR, and how many; `granted` None is as many as there are."""
+    """Whether pages may be read by OCR; and for how many pages that are pictures there is time (None: for all)."""
 
     allowed: bool = True
     granted: int | None = None
@@ -82,9 +82,7 @@ class Ocr:
         return ADVICE if available() else None
 
     def claim(self, pages: int) -> None:
-        """Raises MoreTime where so many pages were not granted, Rejected where nobody grants them."""
-        if pages > MOST_PAGES:
-            raise Rejected(f"too large: {pages} of its pages are pictures. At most {MOST_PAGES} are read by OCR.")
+        """Raises MoreTime where there is no time for so many pages that are pictures."""
         if self.granted is not None and pages > self.granted:
             raise MoreTime(pages)
 

@@ -17,7 +17,7 @@ from pdfminer.pdfparser import PDFSyntaxError
 from pdfplumber.utils.exceptions import PdfminerException
 from pypdfium2 import PdfiumError
 
-from extract.columns import OpenTables
+from extract.columns import OpenTables, Votes
 from extract.glyphs import NO_CHARACTER, learn
 from extract.heads import header_of
 from extract.layout import Box, Word, apart, blocks, chunks, pitch_of, to_lines, typeset_lines
@@ -92,8 +92,16 @@ def _differences(sheets: Sequence[Sheet], paper: Paper) -> Iterator[str]:
 
 
 def _cells(sheets: Sequence[Sheet]) -> Iterator[Cell]:
-    """The cells of all pages, top to bottom."""
-    tables = _Tables()
+    """The cells of all pages, top to bottom. They are cut twice: only the whole document tells whether what is drawn
+    separates the rows of tables without a full grid."""
+    votes = Votes()
+    for _ in _cut(sheets, votes):
+        pass
+    yield from _cut(sheets, Votes(drawn=votes.single > votes.several))
+
+
+def _cut(sheets: Sequence[Sheet], votes: Votes) -> Iterator[Cell]:
+    tables = _Tables(votes)
     for sheet, (top, bottom) in zip(sheets, bodies(sheets), strict=True):
         yield from _running_text([w for w in sheet.words if w.middle < top], sheet.number)
         body = tuple(w for w in sheet.words if top <= w.middle <= bottom)
@@ -104,8 +112,8 @@ def _cells(sheets: Sequence[Sheet]) -> Iterator[Cell]:
 class _Tables:
     """Numbers the tables of a document, and knows the columns of one that goes on over a page end."""
 
-    def __init__(self) -> None:
-        self._open = OpenTables()
+    def __init__(self, votes: Votes) -> None:
+        self._open = OpenTables(votes)
         self._count = 0
 
     def cells(self, sheet: Sheet) -> Iterator[Cell]:

@@ -7,7 +7,7 @@ repeated in the middle of a row.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from extract.recognise import opens_finding, paragraphs
+from extract.recognise import ends_sentence, opens_finding, paragraphs
 from normalize.marks import split_mark
 from normalize.text import clean, join_lines, split_let_op
 from schema.document import Line, Place
@@ -102,7 +102,7 @@ class _Grammar:
             place = first[0].place if first else Place()
             row = _Open(label.order, label.column, list(matches), [], place, list(beside))
             self._open[label.column] = row
-        row.lines.extend(label.lines)
+        row.lines.extend(_going_on(row.lines, label.lines))
         self._last_cell = row
 
     def _line(self, label: Label) -> None:
@@ -179,6 +179,12 @@ def _boxes(places: Iterable[Place]) -> tuple[Place, ...]:
             x0, top, x1, bottom = boxes.get(page, bbox)
             boxes[page] = (min(x0, bbox[0]), min(top, bbox[1]), max(x1, bbox[2]), max(bottom, bbox[3]))
     return tuple(Place(page, bbox) for page, bbox in boxes.items())
+
+
+def _going_on(before: Sequence[Line], lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines of a cell that goes on in another one: no paragraph begins where a word or a sentence was broken."""
+    broken = before and lines and not ends_sentence(before[-1]) and not split_mark(lines[0].text)
+    return (replace(lines[0], opens=False), *lines[1:]) if broken else lines
 
 
 def _shares(indicators: int, findings: Sequence[Finding], columns: int) -> list[tuple[Finding, ...]] | None:

@@ -27,8 +27,9 @@ MOST_TILT = 3.0
 # Vertical strips that a page is divided into to find its tilt.
 STRIPS = 64
 
-# Rules are looked for at this many pixels per point (150 dpi), shading at half as many.
-RULE_SCALE = 150 / 72
+# Rules are looked for at this many pixels per point (150 dpi), shading at this many (36 dpi: lines of letters are
+# five pixels apart).
+RULE_SCALE, SHADE_SCALE = 150 / 72, 0.5
 # A rule is dark without a break for this long, is at most this thick, and at least this long in all.
 UNBROKEN, THICKEST, SHORTEST = 10.0, 3.5, 18.0
 # Pieces of one rule lie at most this far apart, along it and across it.
@@ -36,12 +37,16 @@ BREAK, STEP = 12.0, 0.75
 # Everywhere a rule is this many greys darker than the paper beside it, and has this share of its mean darkness there.
 # Measured at 150 dpi: half a point of #aaa, faded, gives 32; rows of letters as dark have shares up to 0.45.
 RULE_CONTRAST, EVENNESS = 20, 0.6
+# A rule ends at the edge of shading where it ends at most this far from it.
+EDGE = 3.0
 # Shading is this many greys darker than the page's paper, and one shade varies by less than that.
 SHADE = 9
 # On shading that is darker than this letters are white.
 DARK = 128
-# Shading is at least this wide and high; letters are not wider than STROKE in any direction.
-SMALLEST_SHADE, STROKE = (30.0, 9.0), 3.0
+# Shading is at least this wide and high.
+SMALLEST_SHADE = (30.0, 9.0)
+# Type is at least so large.
+SMALLEST_TYPE = 6.0
 # Of so many samples of a shade, from dark to light, this one is taken: letters make the others darker or lighter.
 SAMPLES, SAMPLE = 16, 11
 
@@ -97,9 +102,15 @@ class Mark:
 
 
 def is_ocr_layer(fontnames: Iterable[str]) -> bool:
-    """Whether the text of a page was made by OCR: all of it is set in fonts of invisible letters."""
-    names = {name.split("+", 1)[-1].casefold() for name in fontnames}
-    return bool(names) and all(name.startswith(OCR_FONTS) for name in names)
+    """Whether the text of a page was made by OCR: most of its words (a font name for each) are set in a font of
+    invisible letters."""
+    names = [name.split("+", 1)[-1].casefold() for name in fontnames]
+    return 2 * sum(name.startswith(OCR_FONTS) for name in names) > len(names)
+
+
+def is_blank(page: Bitmap, scale: float) -> bool:
+    """Whether nothing but specks is on the page."""
+    return not any(_has_size(box, SMALLEST_TYPE) for box in _pieces(*_ink(page, scale)))
 
 
 def tilt(page: Bitmap) -> float:
@@ -157,16 +168,17 @@ def ruling(page: Bitmap, scale: float) -> Ruling:
     shading are no rules."""
     step = max(1, round(scale / RULE_SCALE))
     image, scale = _image(page).reduce(step), scale / step
-    shaded = _shaded(image.reduce(2), scale / 2)
+    shaded = _shaded(image, scale)
     dark = [box for box, shade in shaded if shade < DARK]
     level = [(x0, y, x1, y) for x0, y, x1 in _level_rules(image, scale)]
     upright = [(x, y0, x, y1) for y0, x, y1 in _level_rules(image.transpose(Image.Transpose.TRANSPOSE), scale)]
-    return Ruling(
-        tuple(rule for rule in level if not any(_within(rule, box) for box in dark)),
-        tuple(cut for rule in upright if (cut := _outside(rule, dark))),
-        tuple(box for box, _ in shaded),
-        tuple(dark),
-    )
+    upright = [cut for rule in upright if (cut := _outside(rule, [box for box, _ in shaded]))]
+    level = [rule for rule in level if not any(_within(rule, box) for box in dark)]
+    # the edges of shading in a ruled table: the rules there cannot be seen on it
+    edged = [box for box, _ in shaded if any(_touches(rule, box) for rule in upright)]
+    level += [(x0, y, x1, y) for x0, top, x1, bottom in edged for y in (top, bottom)]
+    upright += [(x, top, x, bottom) for x0, top, x1, bottom in edged for x in (x0, x1)]
+    return Ruling(tuple(level), tuple(upright), tuple(box for box, _ in shaded), tuple(dark))
 
 
 def marks(
@@ -364,16 +376,24 @@ def _between_parentheses(page: Bitmap, scale: float, word: Word) -> Bitmap | Non
     return crop(part, (min(x0) - 1, min(top) - 1, max(x1) + 1, max(bottom) + 1))
 
 
-def _outside(rule: Box, dark: Iterable[Box]) -> Box | None:
-    """What of an upright rule is outside of dark boxes: one that ends in a box ends at its edge."""
+def _outside(rule: Box, shaded: Iterable[Box]) -> Box | None:
+    """An upright rule without the ends that reach into shading: dark shading looks like more of the rule, and so do
+    the gaps between white letters on it."""
     x, top, _, bottom = rule
-    for box in dark:
+    for box in shaded:
         if box[0] <= x <= box[2]:
-            if box[1] - 1 <= top < box[3]:
+            if box[1] + EDGE / 2 < top < box[3]:
                 top = box[3]
-            if box[1] < bottom <= box[3] + 1:
+            if box[1] < bottom < box[3] - EDGE / 2:
                 bottom = box[1]
     return (x, top, x, bottom) if bottom - top >= SHORTEST / 2 else None
+
+
+def _touches(upright: Box, box: Box) -> bool:
+    """Whether an upright rule ends at the upper or lower edge of a box, or passes it."""
+    x, top, _, bottom = upright
+    beside = box[0] - BREAK <= x <= box[2] + BREAK
+    return beside and (min(abs(top - box[3]), abs(bottom - box[1])) <= EDGE or (top <= box[1] and box[3] <= bottom))
 
 
 def _within(box: Box, other: Box) -> bool:
@@ -449,9 +469,10 @@ def _joined(runs: Iterable[tuple[int, int, int]], gap: float, step: float) -> It
 
 def _shaded(image: Image.Image, scale: float) -> list[tuple[Box, int]]:
     """The shaded boxes of a page from top to bottom with their greys; letters and rules on them are no matter."""
-    wide = 2 * round(STROKE * scale / 2) + 1
-    for kind in (ImageFilter.MaxFilter, ImageFilter.MinFilter, ImageFilter.MinFilter, ImageFilter.MaxFilter):
-        image = image.filter(kind(wide))
+    step = max(1, round(scale / SHADE_SCALE))
+    image, scale = image.reduce(step), scale / step
+    # the ground: what is lighter than letters; it gives way at the edges of shading by one pixel
+    image = image.filter(ImageFilter.RankFilter(5, 19)).filter(ImageFilter.MinFilter(3))
     paper = max(enumerate(image.histogram()), key=lambda pair: pair[1])[0]
     shades = image.tobytes()
     done: list[list[int]] = []  # x0, x1, first row, last row, shade

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, islice, takewhile
+from itertools import accumulate, compress, islice, takewhile
 from math import cos, pi, sin
 
 TICK, CROSS = "✓", "✗"
@@ -37,20 +37,24 @@ SMALLEST = 8
 LEVELS = (0.5, 0.7, 0.35)
 # Specks have less than this share of all ink.
 SPECK = 0.06
-# A spur is at most this share as long as the shortest stroke.
-SPUR = 0.6
-# A stroke stands out by at least this share of the picture.
+# Of a cross the longest spur, a serif, is up to 0.45 as long as its shortest arm; of * from 0.5.
+SPUR = 0.5
+# The arms of a cross stand out by 0.09 of the picture or more; those that noise makes of k and H up to 0.08.
+SHORTEST_ARM = 0.09
+# The left arm of a tick stands out by at least this share.
 SHORTEST = 0.07
-# What encloses fills at least this share of its box: a disc 0.79.
+# What encloses fills at least this share of its box, a disc 0.79, and is nearly as long as wide.
 ENCLOSING = 0.66
-# A frame's line is at most this share of the frame.
+SQUARE = 0.8
+# A frame's line is at most this share of the frame; a solid shape's edge is blurred over so many pixels.
 FRAME = 0.25
+EDGE = 3
+# What is enclosed differs from what encloses it by at least this part of 255.
+LEAST_INNER = 60
 # A figure is at most this many times as long as wide.
 LONGEST = 2.2
 # A cross's strokes meet at least this share of the picture from its rim.
 OFF_CENTRE = 0.28
-# The sides of a frame are at most this many times as thick as each other.
-UNEVEN = 1.8
 # A tick's foot, where its strokes are one, is at most this share of its height.
 FOOT = 0.5
 # A tick's left arm ends at least this share of the height below its right arm.
@@ -59,9 +63,9 @@ LOWER = 0.17
 LEANING = 0.4
 # ... the arm of √ at least so many, but there the left arm is long and the foot sharp.
 STEEPEST = 0.12
+HOOK = 0.49
 SHARP = 0.645
 FOOT_OUT = 0.07
-
 # The ellipse around a cross's centre that its four arms pass, as shares of its width and height.
 _ROUND = [(0.36 * cos(i * pi / 36), 0.36 * sin(i * pi / 36)) for i in range(72)]
 _RUN = re.compile(b"\x01+")
@@ -100,7 +104,9 @@ def shape_of(bitmap: Bitmap) -> str | None:
     if box is None or max(box[2] - box[0], box[3] - box[1]) < SMALLEST:
         return None
     map_ = _coverage(bitmap, box)
-    found = {shape for level in LEVELS for mask in _figures(_cut(map_, level)) if (shape := _told(mask))}
+    inner = _inside(map_)
+    maps = [map_] if inner is None else [map_, inner]
+    found = {shape for ink in maps for level in LEVELS if (shape := _told(_cut(ink, level)))}
     return found.pop() if len(found) == 1 else None
 
 
@@ -125,11 +131,15 @@ def likeness(one: Bitmap, other: Bitmap) -> float:
 
 
 def _ground(bitmap: Bitmap) -> int:
-    """The background: the most frequent grey of the rim, where noise spreads it the middle of the densest stretch."""
+    """The background: the most frequent grey of the rim."""
     width, pixels = bitmap.width, bitmap.pixels
     rim = pixels[:width] + pixels[-width:] + pixels[::width] + pixels[width - 1 :: width]
-    counts = Counter(rim)
-    return max(counts, key=lambda grey: (sum(counts[g] for g in range(grey - 6, grey + 7)), counts[grey]))
+    return _densest(Counter(rim))
+
+
+def _densest(counts: Counter[int]) -> int:
+    """The most frequent grey; where noise spreads it, the middle of the densest stretch."""
+    return max(counts, key=lambda grey: (sum(counts[near] for near in range(grey - 6, grey + 7)), counts[grey]))
 
 
 def _contrast(bitmap: Bitmap, ground: int) -> int:
@@ -160,10 +170,13 @@ def _coverage(bitmap: Bitmap, box: Box) -> Mask:
     scale = WORK / max(x1 - x0, bottom - top)
     wide, high = max(1, round((x1 - x0) * scale)), max(1, round((bottom - top) * scale))
     grey = _scaled(bitmap, (x0, top, x1, bottom), wide, high)
-    strongest = _strongest(grey)
-    blank = bytes(wide + 2)
-    scaled = [bytes([0, *(min(255, int(255 * value / strongest)) for value in row), 0]) for row in grey]
-    return [blank, *scaled, blank]
+    return _stretched(grey, _strongest(grey))
+
+
+def _stretched(grey: Sequence[Sequence[float]], strongest: float) -> Mask:
+    """Differences as bytes, 255 for the strongest, with a blank margin."""
+    blank = bytes(len(grey[0]) + 2)
+    return [blank, *(bytes([0, *(min(255, int(255 * v / strongest)) for v in row), 0]) for row in grey), blank]
 
 
 def _strongest(grey: Sequence[Sequence[float]]) -> float:
@@ -204,41 +217,48 @@ def _cut(map_: Mask, level: float) -> Mask:
     return [row.translate(table) for row in map_]
 
 
-def _figures(mask: Mask) -> Iterator[Mask]:
-    """The figures that a picture may be of: its ink, what a frame encloses, what a solid shape leaves out."""
-    pieces = _pieces(mask)
-    if not pieces:
-        return
-    if main := _main(pieces):
-        yield _painted(main)
-    frame = _painted(max(pieces, key=_extent))
-    holes = _holes(frame)
-    if sum(map(_size, holes)) + _inked(frame) < ENCLOSING * len(frame) * len(frame[0]):
-        return
-    if inner := _main([piece for piece in pieces if _extent(piece) < len(frame) * len(frame[0])]):
-        yield _painted(inner)
-    elif peeled := _main(_pieces(_peeled(frame))):
-        yield _painted(peeled)
-    if left_out := _main(holes):
-        yield _painted(left_out)
+def _inside(map_: Mask) -> Mask | None:
+    """What a frame encloses or a solid shape shows, as a picture of its own; None where nothing encloses."""
+    for level in LEVELS:
+        frame = max(_pieces(_cut(map_, level)), key=_extent, default=[])
+        box = _box_of(frame)
+        if box is None:
+            continue
+        width, height = box[2] - box[0], box[3] - box[1]
+        mask = _painted(frame)
+        solid = _without_holes(mask)
+        if min(width, height) < SQUARE * max(width, height) or _inked(solid) < ENCLOSING * width * height:
+            continue
+        area = _worn(solid, _line(mask) or EDGE)
+        grey = [row[box[0] : box[2]] for row in map_[box[1] : box[3]]]
+        values = Counter(v for row, keep in zip(grey, area, strict=True) for v in compress(row, keep))
+        ground = _densest(values) if values else 0
+        away = [
+            [abs(v - ground) if kept else 0 for v, kept in zip(row, keep, strict=True)]
+            for row, keep in zip(grey, area, strict=True)
+        ]
+        strongest = _strongest(away)
+        if strongest >= LEAST_INNER:
+            return _stretched(away, strongest)
+    return None
 
 
-def _told(figure: Mask) -> str | None:
-    """What a figure is that fills its mask."""
-    width, height = len(figure[0]), len(figure)
+def _told(mask: Mask) -> str | None:
+    """What the one figure of a mask is."""
+    main = _main(_pieces(mask))
+    if main is None:
+        return None
+    holed = _painted(main)
+    width, height = len(holed[0]), len(holed)
     if min(width, height) < SMALLEST or max(width, height) > LONGEST * min(width, height):
         return None
-    holes = _holes(figure)
-    if sum(map(_size, holes)) > SPECK * _inked(figure):
+    figure = _without_holes(holed)
+    if _inked(figure) > (1 + SPECK) * _inked(holed):
         return None
-    for y, start, end in (run for hole in holes for run in hole):
-        figure[y] = figure[y][:start] + b"\x01" * (end - start) + figure[y][end:]
     turned = _turned(figure)
-    if (y := _crossing(_branches(figure, 4))) and (x := _crossing(_branches(turned, 4))):
+    if (y := _crossing(figure)) and (x := _crossing(turned)):
         return CROSS if _arms(figure, x, y) == 4 else None
-    if _ticks(_branches(figure, 3), width, height) and len(_branches(turned, 2)) == 1:
-        return TICK
-    return None
+    return TICK if _ticks(figure) and len(_branches(turned, 2, SHORTEST)) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,20 +270,22 @@ class _Branch:
     below: int
 
 
-def _branches(mask: Mask, ends: int) -> list[_Branch]:
-    """The strokes that a sweep from top to bottom meets; while there are more loose ends the shortest spur is cut."""
+def _branches(mask: Mask, ends: int, shortest: float) -> list[_Branch]:
+    """The strokes that a sweep from top to bottom meets when all spurs beyond so many loose ends are cut.
+
+    Empty where the strokes left are shorter than this share of the height or hardly longer than the spurs.
+    """
     runs = {run for y, row in enumerate(mask) for run in _runs(y, row)}
     cut = 0
     while True:
         branches = _linked(runs)
-        spurs = [b for b in branches if (b.above, b.below) in ((0, 1), (1, 0))]
-        loose = sum((b.above == 0) + (b.below == 0) for b in branches)
-        shortest = min(spurs, key=lambda b: len(b.runs), default=None)
-        if loose <= ends or shortest is None:
-            kept = len(shortest.runs) if shortest else len(mask)
-            return branches if cut <= SPUR * kept and kept >= SHORTEST * len(mask) else []
-        cut = max(cut, len(shortest.runs))
-        runs.difference_update(shortest.runs)
+        spurs = [b.runs for b in branches if (b.above, b.below) in ((0, 1), (1, 0))]
+        spur = min(spurs, key=len, default=None)
+        if spur is None or sum((b.above == 0) + (b.below == 0) for b in branches) <= ends:
+            kept = len(spur) if spur else len(mask)
+            return branches if cut <= SPUR * kept and kept >= shortest * len(mask) else []
+        cut = max(cut, len(spur))
+        runs.difference_update(spur)
 
 
 def _linked(runs: Iterable[Run]) -> list[_Branch]:
@@ -291,8 +313,9 @@ def _linked(runs: Iterable[Run]) -> list[_Branch]:
     return branches
 
 
-def _crossing(branches: Sequence[_Branch]) -> float | None:
-    """Where two strokes became one and parted again, in rows; None where that is not what a sweep met."""
+def _crossing(figure: Mask) -> float | None:
+    """Where two strokes become one and part again, in rows; None where that is not what a sweep meets."""
+    branches = _branches(figure, 4, SHORTEST_ARM)
     if sorted((b.above, b.below) for b in branches) != [(0, 1), (0, 1), (1, 0), (1, 0), (2, 2)]:
         return None
     middle = next(b.runs for b in branches if b.above == 2)
@@ -311,12 +334,14 @@ def _arms(figure: Mask, x: float, y: float) -> int:
     return sum(after > before for before, after in zip(rim, rim[1:] + rim[:1], strict=True))
 
 
-def _ticks(branches: Sequence[_Branch], width: int, height: int) -> bool:
-    """Whether a sweep met two strokes that end in one, the right one longer and leaning to the right."""
+def _ticks(figure: Mask) -> bool:
+    """Whether a sweep meets two strokes that end in one, the right one longer and leaning to the right."""
+    branches = _branches(figure, 3, SHORTEST)
     if sorted((b.above, b.below) for b in branches) != [(0, 1), (0, 1), (2, 0)]:
         return False
     left, right = sorted((b.runs for b in branches if b.below), key=lambda runs: runs[-1][1])
     foot = next(b.runs for b in branches if b.above)
+    width, height = len(figure[0]), len(figure)
     lower = (left[0][0] - right[0][0]) / height
     if (
         lower < LOWER
@@ -329,9 +354,9 @@ def _ticks(branches: Sequence[_Branch], width: int, height: int) -> bool:
     leaning = (_middle(upper) - _middle(under)) / max(1, under[0] - upper[0])
     if leaning >= LEANING:
         return True
-    gaps = [r[1] - l[2] for l, r in zip(reversed(left), reversed(right), strict=False)]
+    gaps = [arm[1] - hook[2] for arm, hook in zip(reversed(right), reversed(left), strict=False)]
     gaps = gaps[: max(2, round(0.7 * len(gaps)))]
-    return leaning >= STEEPEST and lower <= 0.49 and sum(gaps) <= SHARP * len(gaps) * max(gaps)
+    return leaning >= STEEPEST and lower <= HOOK and sum(gaps) <= SHARP * len(gaps) * max(gaps)
 
 
 def _middle(run: Run) -> float:
@@ -418,15 +443,15 @@ def _painted(piece: Sequence[Run]) -> Mask:
     return [bytes(row) for row in rows]
 
 
-def _holes(mask: Mask) -> list[list[Run]]:
-    """The pieces of background that the ink encloses."""
+def _without_holes(mask: Mask) -> Mask:
+    """A mask with the background that its ink encloses filled."""
     width, height = len(mask[0]), len(mask)
-    pieces = _pieces([row.translate(_FLIP) for row in mask], corners=False)
-    return [
-        piece
-        for piece in pieces
-        if not any(y in (0, height - 1) or start == 0 or end == width for y, start, end in piece)
-    ]
+    filled = [bytearray(row) for row in mask]
+    for piece in _pieces([row.translate(_FLIP) for row in mask], corners=False):
+        if not any(y in (0, height - 1) or start == 0 or end == width for y, start, end in piece):
+            for y, start, end in piece:
+                filled[y][start:end] = b"\x01" * (end - start)
+    return [bytes(row) for row in filled]
 
 
 def _turned(mask: Mask) -> Mask:
@@ -434,29 +459,22 @@ def _turned(mask: Mask) -> Mask:
     return [bytes(column) for column in zip(*mask, strict=True)]
 
 
-def _peeled(frame: Mask) -> Mask:
-    """What is left of a frame without its line, whose thickness is that of its four sides' middles."""
-    turned = _turned(frame)
+def _line(frame: Mask) -> int | None:
+    """How thick the line of a frame is, measured at the middles of its sides; None for what is solid."""
     sides = []
-    for rows in (frame, turned):
+    for rows in (frame, _turned(frame)):
         middle = [runs for row in rows[len(rows) // 4 : 1 - len(rows) // 4] if (runs := list(_runs(0, row)))]
         for end in (0, -1):
             lengths = sorted(runs[end][2] - runs[end][1] for runs in middle)
             sides.append(lengths[len(lengths) // 3] if lengths else 0)
-    thickness = max(sides)
-    if thickness > FRAME * min(len(frame), len(turned)) or thickness > UNEVEN * min(sides) + 1:
-        return []
-    width = len(turned)
-    solid = [bytearray(row) for row in frame]
-    for y, start, end in (run for hole in _holes(frame) for run in hole):
-        solid[y][start:end] = b"\x01" * (end - start)
+    return max(sides) + 1 if max(sides) <= FRAME * len(frame) else None
+
+
+def _worn(solid: Mask, layers: int) -> Mask:
+    """A mask without this many layers of its rim."""
+    width = len(solid[0])
     kept = [int.from_bytes(row) for row in solid]
-    for _ in range(thickness + 1):
-        padded = [0, *kept, 0]
-        kept = [
-            row & up & down & (row << 8) & (row >> 8) for up, row, down in zip(padded, kept, padded[2:], strict=False)
-        ]
-    return [
-        bytes(a & b for a, b in zip(row, keep.to_bytes(width), strict=True))
-        for row, keep in zip(frame, kept, strict=True)
-    ]
+    for _ in range(layers):
+        around = zip([0, *kept], kept, [*kept[1:], 0], strict=False)
+        kept = [row & above & below & (row << 8) & (row >> 8) for above, row, below in around]
+    return [row.to_bytes(width) for row in kept]
