@@ -25,8 +25,9 @@ TEXT_FONT = 10
 PIECES = 1.0
 # A drawn mark stands at most so many type sizes left of the word that it belongs to, and this far off its middle.
 BESIDE, OFF = 3.5, 3.5
-# Two drawings are the same mark where they are this much alike.
-ALIKE = 0.88
+# Two drawings of one shape are the same mark where they are this much alike: drawn twice, a mark is 0.78 to 0.87
+# alike, in another size 0.59; other marks are 0.40 at most (32 documents with drawn marks).
+ALIKE = 0.55
 # The shape of a mark is looked at in so many places.
 LOOKS = 3
 # A page with more drawings than this is a picture, not a table with marks.
@@ -54,11 +55,11 @@ class Pages(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
-    """The pages with their marks as words. `drawn`: there are marks that are no characters; `unknown`: the words
-    that may be marks and could not be read."""
+    """The pages with their marks as words. `any_mark`: some were learnt; `unknown`: the words that may be marks and
+    could not be read."""
 
     sheets: tuple[Sheet, ...]
-    drawn: bool
+    any_mark: bool
     unknown: frozenset[str]
 
 
@@ -69,8 +70,9 @@ def learn(sheets: Sequence[Sheet], pages: Pages) -> Learnt:
     legend = _legend(whole, suspects)
     decided = {key: _decide(spots, legend.get(key), pages) for key, spots in suspects.items()}
     unknown = frozenset(text for (_, text), (glyph, _) in decided.items() if glyph is None)
-    drawn = any(font == DRAWN and glyph for (font, _), (glyph, _) in decided.items())
-    return Learnt(tuple(_printed(sheet, decided) for sheet in whole), drawn, unknown)
+    return Learnt(
+        tuple(_printed(sheet, decided) for sheet in whole), any(glyph for glyph, _ in decided.values()), unknown
+    )
 
 
 def _printed(sheet: Sheet, decided: Mapping[Key, tuple[str | None, str | None]]) -> Sheet:
@@ -124,11 +126,15 @@ def _meaning(words: Sequence[Word], at: int, suspects: Mapping[Key, object]) -> 
         near = [*words[at + 1 : at + NEAR]]
     else:
         return None
-    own = [word.text for word in takewhile(lambda word: (word.font, word.text) not in suspects, near)]
+    own = [word.text for word in takewhile(lambda word: not _is_mark(word, suspects), near)]
     text = fold(" ".join(own if own[:1] == [behind] else reversed(own)))
     cross = max((m.end() for m in _MEANS_CROSS.finditer(text)), default=-1)
     tick = max((m.end() for m in _MEANS_TICK.finditer(text)), default=-1)
     return None if cross == tick else "X" if cross >= tick else "✓"
+
+
+def _is_mark(word: Word, suspects: Mapping[Key, object]) -> bool:
+    return (word.font, word.text) in suspects or bool(split_mark(word.text.strip("(),.;") + " "))
 
 
 def _decide(spots: Sequence[Spot], meaning: str | None, pages: Pages) -> tuple[str | None, str | None]:
@@ -157,14 +163,16 @@ def _picture(spot: Spot, pages: Pages) -> Bitmap:
 
 def _with_drawings(sheets: Sequence[Sheet], pages: Pages) -> Iterator[Sheet]:
     """The pages with a word for each drawing that may be a mark; alike ones are the same word."""
-    kinds: list[Bitmap] = []
+    kinds: list[tuple[str | None, Bitmap]] = []
     for sheet in sheets:
         made = []
         for box, beside in _beside_words(sheet):
             picture = _picture((sheet.number, box), pages)
-            kind = next((n for n, other in enumerate(kinds) if likeness(picture, other) >= ALIKE), len(kinds))
+            shape = shape_of(picture)
+            alike = (n for n, (own, other) in enumerate(kinds) if own == shape and likeness(picture, other) >= ALIKE)
+            kind = next(alike, len(kinds))
             if kind == len(kinds):
-                kinds.append(picture)
+                kinds.append((shape, picture))
             made.append(Word(f"(drawn:{kind})", *box, beside.size, DRAWN))
         yield replace(sheet, words=(*sheet.words, *made)) if made else sheet
 

@@ -14,6 +14,8 @@ _HEADER_LINE = regex.compile(r"(?:criteri(?:a|um)\s+)?indicator(?:en)?\b(?P<rest
 # "2013", "2013 Interventieteam Gezinnen"; "2014 niets aan veranderd" is prose
 _YEAR_LINE = regex.compile(r"(?:19|20)\d\d(?!\d)(?:\s+[\p{Lu}\p{N}'\"‘“(].{0,50})?")
 _YEAR = regex.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+# "2014 wordt dat anders. De gemeente": no name
+_SENTENCE = regex.compile(r"[.;:?!]\s|.{80}")
 
 
 def header_of(texts: Sequence[str]) -> tuple[Column, ...]:
@@ -26,7 +28,8 @@ def header_of(texts: Sequence[str]) -> tuple[Column, ...]:
         if plain.startswith("bevinding") or _YEAR.match(text)
     )
     others = [t for t, plain, is_named in zip(texts, folded, named, strict=True) if not is_named and not _YEAR.match(t)]
-    return columns if columns and any(named) and not others else ()
+    said = any(column.aanpak and _SENTENCE.search(column.aanpak) for column in columns)
+    return columns if columns and any(named) and not others and not said else ()
 
 
 def header_in_lines(lines: list[Line], at: int) -> tuple[tuple[Column, ...], int]:

@@ -142,7 +142,7 @@ def _new_type(before: Sequence[Word], words: Sequence[Word]) -> bool:
 def _join(words: Sequence[Word]) -> str:
     text, right = "", 0.0
     for word in words:
-        if (text and word.x0 - right > SPACE * word.size) or (text and split_mark(text.rsplit(" ", 1)[-1])):
+        if text and (word.x0 - right > SPACE * word.size or (text == words[0].text and split_mark(text))):
             text += " "
         text += word.text
         right = word.x1

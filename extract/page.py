@@ -18,6 +18,9 @@ THICK = 3.0
 DRAWING = (2.5, 26.0)
 # A space of less than this share of the type size is a soft hyphen that is not printed.
 NO_SPACE = 0.06
+# White space of this share of the type size parts words where no space is printed; kerning is 0.1 at most, a space 0.2
+# at least.
+WORD_GAP = 0.16
 # A picture that covers this share of a page is a scan of it.
 SCAN = 0.5
 WHITE = (1, 1.0, (1,), (1.0,), (1, 1, 1), (1.0, 1.0, 1.0), (0, 0, 0, 0), (0.0, 0.0, 0.0, 0.0))
@@ -133,7 +136,7 @@ def _words(chars: Sequence[dict[str, Any]], window: Box) -> Iterator[Word]:
     if any(count > 1 for count in places.values()):
         shown = dedupe_chars(shown)  # bold by printing twice
     spaced = [c for c in shown if not (c["text"].isspace() and c["x1"] - c["x0"] < NO_SPACE * c["size"])]
-    for w in extract_words(spaced, use_text_flow=True, extra_attrs=["fontname", "size"]):
+    for w in extract_words(spaced, x_tolerance_ratio=WORD_GAP, use_text_flow=True, extra_attrs=["fontname", "size"]):
         yield Word(
             printed(w["fontname"], w["text"]),
             w["x0"] - left,

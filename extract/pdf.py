@@ -9,6 +9,7 @@ import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 import pdfplumber
 import regex
@@ -46,7 +47,7 @@ def read_pdf(content: bytes) -> Document:
         with Paper(content) as paper:
             learnt = learn(sheets, paper)
             notes = tuple(_differences(sheets, paper))
-            seen = None if learnt.drawn else paper.count_marks()
+            seen = None if learnt.any_mark else paper.count_marks()
     except PdfiumError:
         reason = Reason.READERS_DIFFER.because("pdfium cannot open it")
         return Document(tuple(_cells(sheets)), pages=len(sheets), notes=(reason,))
@@ -132,8 +133,12 @@ class _Tables:
     def _grid(self, grid: Grid, words: Sequence[Word], page: int) -> Iterator[Cell]:
         """The cells of a ruled table."""
         inside, _ = apart(words, [box for _, _, box in grid.cells])
-        places = [(row, column) for row, column, _ in grid.cells]
-        yield from self._table(places, inside, page)
+        rows: dict[int, dict[int, Sequence[Word]]] = {}
+        for (row, column, _), own in zip(grid.cells, inside, strict=True):
+            rows.setdefault(row, {})[column] = own
+        parts = [part for row in rows.values() for part in _parted(row)]
+        places = [(n, column) for n, row in enumerate(parts) for column in row]
+        yield from self._table(places, [own for row in parts for own in row.values()], page)
 
     def _outside(
         self, words: Sequence[Word], sheet: Sheet, level: Sequence[Box], upright: Sequence[Box]
@@ -152,6 +157,24 @@ class _Tables:
         for (row, column), lines in zip(places, texts, strict=True):
             yield Cell(tuple(typeset_lines(lines, page, pitch)), self._count, row, column)
         self._count += 1
+
+
+def _parted(row: dict[int, Sequence[Word]]) -> list[dict[int, Sequence[Word]]]:
+    """A row of a grid, by column; where no rule lies between a repeated header and the rest of a broken row, these
+    two."""
+    lines = {column: to_lines(words) for column, words in row.items()}
+    heads = {column: list(takewhile(lambda line: _fonts(line) <= _fonts(own[0]), own)) for column, own in lines.items()}
+    texts = [" ".join(w.text for line in own for w in line) for own in heads.values() if own]
+    if not header_of(texts) or heads == lines:
+        return [row]
+    return [
+        {column: [w for line in own for w in line] for column, own in heads.items()},
+        {column: [w for line in own[len(heads[column]) :] for w in line] for column, own in lines.items()},
+    ]
+
+
+def _fonts(line: Sequence[Word]) -> set[str]:
+    return {word.font for word in line}
 
 
 def _is_whole(grid: Grid, words: Sequence[Word]) -> bool:

@@ -71,13 +71,14 @@ class Paper:
     def _count_marks(self, number: int) -> int:
         page = self._pdf[number]
         turn = page.get_rotation()
+        window = page.get_cropbox()
         text_page = page.get_textpage()
         text = text_page.get_text_range()
         count = 0
         for at, glyph in enumerate(text):
             if glyph.isspace() or text[at + 1 : at + 2].isalnum():
                 continue
-            if split_mark(_shown(text_page, glyph, at) + " "):
+            if split_mark(_shown(text_page, glyph, at) + " ") and _inside(text_page.get_charbox(at), window):
                 count += _opens(text_page, text, at, turn)
         text_page.close()
         page.close()
@@ -94,6 +95,12 @@ def _shown(text_page: Any, glyph: str, at: int) -> str:
     name = create_string_buffer(length)
     raw.FPDFText_GetFontInfo(text_page, at, name, length, None)
     return printed(name.value.decode("utf-8", "replace"), glyph)
+
+
+def _inside(box: tuple[float, ...], window: tuple[float, ...]) -> bool:
+    """Whether a character stands in the crop box; both are (left, bottom, right, top)."""
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return window[0] <= x <= window[2] and window[1] <= y <= window[3]
 
 
 def _opens(text_page: Any, text: str, at: int, turn: int) -> bool:

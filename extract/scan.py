@@ -33,7 +33,7 @@ RULE_SCALE, SHADE_SCALE = 150 / 72, 0.5
 # A rule is dark without a break for this long, is at most this thick, and at least this long in all.
 UNBROKEN, THICKEST, SHORTEST = 10.0, 3.5, 18.0
 # Pieces of one rule lie at most this far apart, along it and across it.
-BREAK, STEP = 12.0, 0.75
+BREAK, STEP = 6.0, 0.75
 # Everywhere a rule is this many greys darker than the paper beside it, and has this share of its mean darkness there.
 # Measured at 150 dpi: half a point of #aaa, faded, gives 32; rows of letters as dark have shares up to 0.45.
 RULE_CONTRAST, EVENNESS = 20, 0.6
@@ -41,8 +41,8 @@ RULE_CONTRAST, EVENNESS = 20, 0.6
 EDGE = 3.0
 # Shading is this many greys darker than the page's paper, and one shade varies by less than that.
 SHADE = 9
-# On shading that is darker than this letters are white.
-DARK = 128
+# On shading with less than this share of the paper's grey letters are white.
+DARK = 0.65
 # Shading is at least this wide and high.
 SMALLEST_SHADE = (30.0, 9.0)
 # Type is at least so large.
@@ -169,16 +169,17 @@ def ruling(page: Bitmap, scale: float) -> Ruling:
     step = max(1, round(scale / RULE_SCALE))
     image, scale = _image(page).reduce(step), scale / step
     shaded = _shaded(image, scale)
-    dark = [box for box, shade in shaded if shade < DARK]
+    dark = [box for box, share in shaded if share < DARK]
     level = [(x0, y, x1, y) for x0, y, x1 in _level_rules(image, scale)]
     upright = [(x, y0, x, y1) for y0, x, y1 in _level_rules(image.transpose(Image.Transpose.TRANSPOSE), scale)]
-    upright = [cut for rule in upright if (cut := _outside(rule, [box for box, _ in shaded]))]
+    boxes = [box for box, _ in shaded]
+    upright = [part for rule in upright for part in _shown(rule, boxes, dark)]
     level = [rule for rule in level if not any(_within(rule, box) for box in dark)]
     # the edges of shading in a ruled table: the rules there cannot be seen on it
-    edged = [box for box, _ in shaded if any(_touches(rule, box) for rule in upright)]
+    edged = [box for box in boxes if any(_touches(rule, box) for rule in upright)]
     level += [(x0, y, x1, y) for x0, top, x1, bottom in edged for y in (top, bottom)]
     upright += [(x, top, x, bottom) for x0, top, x1, bottom in edged for x in (x0, x1)]
-    return Ruling(tuple(level), tuple(upright), tuple(box for box, _ in shaded), tuple(dark))
+    return Ruling(tuple(level), tuple(upright), tuple(boxes), tuple(dark))
 
 
 def marks(
@@ -376,17 +377,21 @@ def _between_parentheses(page: Bitmap, scale: float, word: Word) -> Bitmap | Non
     return crop(part, (min(x0) - 1, min(top) - 1, max(x1) + 1, max(bottom) + 1))
 
 
-def _outside(rule: Box, shaded: Iterable[Box]) -> Box | None:
-    """An upright rule without the ends that reach into shading: dark shading looks like more of the rule, and so do
-    the gaps between white letters on it."""
+def _shown(rule: Box, shaded: Iterable[Box], dark: Iterable[Box]) -> Iterator[Box]:
+    """The parts of an upright rule that can be seen: not on dark shading, where the gaps between white letters look
+    like rules; nor an end on other shading, which looks like more of the rule."""
     x, top, _, bottom = rule
     for box in shaded:
         if box[0] <= x <= box[2]:
-            if box[1] + EDGE / 2 < top < box[3]:
-                top = box[3]
-            if box[1] < bottom < box[3] - EDGE / 2:
-                bottom = box[1]
-    return (x, top, x, bottom) if bottom - top >= SHORTEST / 2 else None
+            top = box[3] if box[1] + EDGE / 2 < top < box[3] else top
+            bottom = box[1] if box[1] < bottom < box[3] - EDGE / 2 else bottom
+    for _, above, _, below in sorted((box for box in dark if box[0] <= x <= box[2]), key=lambda box: box[1]):
+        if top < below + EDGE and bottom > above - EDGE:
+            if above - top >= SHORTEST / 2:
+                yield x, top, x, above
+            top = below
+    if bottom - top >= SHORTEST / 2:
+        yield x, top, x, bottom
 
 
 def _touches(upright: Box, box: Box) -> bool:
@@ -467,13 +472,14 @@ def _joined(runs: Iterable[tuple[int, int, int]], gap: float, step: float) -> It
     yield from ((g[0], g[3] / g[2], g[1]) for g in groups)
 
 
-def _shaded(image: Image.Image, scale: float) -> list[tuple[Box, int]]:
-    """The shaded boxes of a page from top to bottom with their greys; letters and rules on them are no matter."""
+def _shaded(image: Image.Image, scale: float) -> list[tuple[Box, float]]:
+    """The shaded boxes of a page from top to bottom, with their share of the paper's grey."""
     step = max(1, round(scale / SHADE_SCALE))
     image, scale = image.reduce(step), scale / step
     # the ground: what is lighter than letters; it gives way at the edges of shading by one pixel
     image = image.filter(ImageFilter.RankFilter(5, 19)).filter(ImageFilter.MinFilter(3))
-    paper = max(enumerate(image.histogram()), key=lambda pair: pair[1])[0]
+    histogram = image.histogram()
+    paper = max(1, histogram.index(max(histogram)))
     shades = image.tobytes()
     done: list[list[int]] = []  # x0, x1, first row, last row, shade
     growing: list[list[int]] = []
@@ -491,7 +497,7 @@ def _shaded(image: Image.Image, scale: float) -> list[tuple[Box, int]]:
             growing.append([x0, x1, row, row, shade])
             done.append(growing[-1])
     return [
-        ((x0 / scale, top / scale, x1 / scale, (last + 1) / scale), shade)
+        ((x0 / scale, top / scale, x1 / scale, (last + 1) / scale), shade / paper)
         for x0, x1, top, last, shade in done
         if last + 1 - top >= SMALLEST_SHADE[1] * scale
     ]

@@ -24,7 +24,8 @@ SYMBOL_FONTS: dict[str, dict[str, str]] = {
     "wingdings": {"ü": "✓", "\uf0fc": "✓", "û": "✗", "\uf0fb": "✗", "þ": "☑", "\uf0fe": "☑", "ý": "☒", "\uf0fd": "☒"},
     "d050000l": {"3": "✓", "4": "✔", "5": "✕", "6": "✖", "7": "✗", "8": "✘"},
     "standardsymbols": {"(cid:214)": "√", "\uf0d6": "√", "Ö": "√", "(cid:180)": "×", "\uf0b4": "×", "´": "×"},
-    "symbol": {"(cid:214)": "√", "\uf0d6": "√", "Ö": "√", "(cid:180)": "×", "\uf0b4": "×", "´": "×"},
+    "symbol": {"(cid:214)": "√", "\uf0d6": "√", "Ö": "√", "(cid:180)": "×", "\uf0b4": "×", "´": "×", "·": "×"},
+    "opensymbol": {"\uf0fc": "✓", "\uf0fb": "✗", "\uf0fe": "☑", "\uf0fd": "☒"},
 }
 
 # "✓ De …", "**X** De …", "✔\ufe0f De …"; a letter needs white space or the end behind it
