@@ -20,7 +20,7 @@ HEADER_LINES = 4
 STACKED = 6.0
 # A gap this much larger (in type sizes) than between two lines separates rows.
 ROW_GAP = 0.2
-# A band that begins with an indicator alone is a row of its own where the gap above it is this share of the usual
+# A band with an indicator and no mark is a row of its own where the gap above it is this share of the usual
 # gap between rows; else it is another indicator of the row above.
 OWN_ROW = 0.8
 # A rule or a shaded band separates rows where it covers this share of the width of the table.
@@ -69,6 +69,7 @@ class OpenTables:
     def __init__(self, votes: "Votes") -> None:
         self.columns: Columns | None = None
         self._heads: list[Box] = []
+        self._in_table = False
         self._votes = votes
 
     def cut(
@@ -97,7 +98,9 @@ class OpenTables:
             return
         running: list[Sequence[Word]] = []
         for of_table, stretch in _runs(lines, self.columns):
-            if of_table and (headed or _has_marks(stretch, self.columns)):
+            goes_on = headed or (self._in_table and not running)
+            self._in_table = of_table and (goes_on or _has_marks(stretch, self.columns))
+            if self._in_table:
                 if running:
                     yield Stretch(_flat(running))
                 running = []
@@ -125,25 +128,22 @@ def _headers(lines: Lines, drawn: Sequence[float]) -> Iterator[tuple[int, int, l
     or something is drawn."""
     at = 0
     while at < len(lines):
-        found = None
-        for end in range(at + 1, min(at + HEADER_LINES, len(lines)) + 1):
-            if end - at > 1 and not _goes_on(lines[end - 2], lines[end - 1], drawn):
-                break
-            heads = _heads(lines[at:end])
-            if len(heads) > 1 and header_of([text for text, _ in heads]):
-                found = at, end, [box for _, box in heads]
-            elif found:
-                break
-        if found:
-            yield found
-        at = found[1] if found else at + 1
+        end = at + 1
+        while end < min(at + HEADER_LINES, len(lines)) and _goes_on(lines[end - 1], lines[end], drawn):
+            end += 1
+        ends = (n for n in range(end, at, -1) if header_of([text for text, _ in _heads(lines[at:n])]))
+        last = next(ends, None)
+        if last and len(heads := _heads(lines[at:last])) > 1:
+            yield at, last, [box for _, box in heads]
+        at = last or at + 1
 
 
 def _goes_on(line: Sequence[Word], below: Sequence[Word], drawn: Sequence[float]) -> bool:
     """Whether a header may go on in the line below."""
-    near = middle(below) - middle(line) < HEADING_PITCH * size(below)
+    top, bottom = middle(line), middle(below)
+    near = bottom - top < HEADING_PITCH * size(below)
     same = {word.font for word in below} <= {word.font for word in line}
-    return near and same and not any(middle(line) < y < middle(below) for y in drawn)
+    return near and same and not any(top < y < bottom for y in drawn)
 
 
 def _heads(lines: Lines) -> list[tuple[str, Box]]:
@@ -251,24 +251,24 @@ def _rows(
     words = _flat(lines)
     white = list(_by_white_space(words, columns))
     drawn = _at(words, _separators(words, columns, level, fills))
-    for own in drawn:
-        votes.take(sum(_begins_row(band, columns) for band in white if _within(band, own)))
+    votes.take([sum(_begins_row(band, columns) for band in white if _within(band, own)) for own in drawn])
     for band in drawn if votes.drawn else white:
         yield _in_columns(band, columns)
 
 
 @dataclass(slots=True)
 class Votes:
-    """Whether what is drawn separates the rows: asked of all tables of a document before they are read. `single` and
-    `several` count what stands between two rules or in one shaded band: one row, or more."""
+    """Whether what is drawn separates the rows: asked of all tables of a document before they are read. `for_drawn`
+    counts the rows that are separated from the row above, `against` those that are not."""
 
-    single: int = 0
-    several: int = 0
+    for_drawn: int = 0
+    against: int = 0
     drawn: bool = False
 
-    def take(self, rows: int) -> None:
-        self.single += rows == 1
-        self.several += rows > 1
+    def take(self, rows: Sequence[int]) -> None:
+        """The number of rows in each drawn band, from top to bottom."""
+        self.for_drawn += sum(above > 0 and below > 0 for above, below in pairwise(rows))
+        self.against += sum(max(0, count - 1) for count in rows)
 
 
 def _within(band: Sequence[Word], other: Sequence[Word]) -> bool:
@@ -285,7 +285,10 @@ def _begins_row(band: Sequence[Word], columns: Columns) -> bool:
 
 def _separators(words: Sequence[Word], columns: Columns, level: Sequence[Box], fills: Sequence[Box]) -> list[float]:
     """Where rules or the ends of shaded bands separate rows, from top to bottom."""
-    x0, top, x1, bottom = _bounds(w for w in words if columns.of(w) >= columns.first)
+    beside = [w for w in words if columns.of(w) >= columns.first]
+    if not beside:
+        return []
+    x0, top, x1, bottom = _bounds(beside)
     sides = [*level, *((f[0], y, f[2], y) for f in fills for y in (f[1], f[3]))]
     covered: Counter[int] = Counter()
     for left, y, right, _ in sides:
@@ -308,7 +311,7 @@ def _at(words: Sequence[Word], ys: Sequence[float]) -> list[list[Word]]:
 
 def _by_white_space(words: Sequence[Word], columns: Columns) -> Iterator[list[Word]]:
     """Bands of words with white space in all columns between them; the criteria's column may run on. A band without
-    a finding belongs to the band above, unless it stands as far from it as a row does."""
+    an indicator and a mark belongs to the band above, unless it stands as far from it as a row does."""
     per_column = [to_lines(own) for own in _in_columns(words, columns)[columns.first :]]
     steps = [middle(b) - middle(a) for lines in per_column for a, b in pairwise(lines)]
     lines = sorted((line for lines in per_column for line in lines), key=middle)
@@ -336,9 +339,8 @@ def _joined(
     enough = OWN_ROW * median(rows) if rows else 0.0
     current: list[Word] = []
     for n, band in enumerate(bands):
-        alone = not any(columns.of(w) > columns.first for w in band)
         headless = not any(columns.of(w) == columns.first for w in band)
-        if current and (headless or (alone and jumps[gaps[n - 1]] < enough)):
+        if current and (headless or (not _begins_row(band, columns) and jumps[gaps[n - 1]] < enough)):
             current.extend(band)
             continue
         if current:

@@ -15,7 +15,7 @@ import regex
 from extract.layout import Box, Word, blocks, to_lines
 from extract.page import DRAWING, Sheet
 from extract.shapes import Bitmap, crop, likeness, shape_of
-from normalize.marks import split_mark
+from normalize.marks import BULLETS, NO_CHARACTER, split_mark
 from normalize.text import fold
 from schema.verdict import Reason
 
@@ -28,8 +28,10 @@ BESIDE, OFF = 3.5, 3.5
 # Two drawings of one shape are the same mark where they are this much alike: drawn twice, a mark is 0.78 to 0.87
 # alike, in another size 0.59; other marks are 0.40 at most (32 documents with drawn marks).
 ALIKE = 0.55
+# So far above and below its box, and beside it, the ink of a mark may stand (points): brackets are closer beside it.
+AROUND_INK, BESIDE_INK = 1.0, 0.6
 # The shape of a mark is looked at in so many places.
-LOOKS = 3
+LOOKS = 5
 # A page with more drawings than this is a picture, not a table with marks.
 MOST_DRAWINGS = 2000
 
@@ -38,13 +40,12 @@ _MEANS_CROSS = regex.compile(r"verbeterpunt|niet (?:\w+ ){0,2}vold|onvoldoende")
 _MEANS_TICK = regex.compile(r"voldoe|voldaan|voldoende")
 NEAR = 7
 
-# "(cid:214)": a glyph of which the font does not say which character it is
-NO_CHARACTER = regex.compile(r"\(cid:\d+\)")
 # The font of the words that stand for drawings.
 DRAWN = "(drawn)"
 
 Key = tuple[str, str]  # font, text
 Spot = tuple[int, Box]  # page, box
+Decision = tuple[str | None, str | None]  # the glyph that it is, or None; why that is doubtful
 
 
 class Pages(Protocol):
@@ -68,14 +69,14 @@ def learn(sheets: Sequence[Sheet], pages: Pages) -> Learnt:
     whole = tuple(_with_drawings(sheets, pages))
     suspects = _suspects(whole)
     legend = _legend(whole, suspects)
-    decided = {key: _decide(spots, legend.get(key), pages) for key, spots in suspects.items()}
+    decided = _decide(suspects, legend, pages)
     unknown = frozenset(text for (_, text), (glyph, _) in decided.items() if glyph is None)
     return Learnt(
         tuple(_printed(sheet, decided) for sheet in whole), any(glyph for glyph, _ in decided.values()), unknown
     )
 
 
-def _printed(sheet: Sheet, decided: Mapping[Key, tuple[str | None, str | None]]) -> Sheet:
+def _printed(sheet: Sheet, decided: Mapping[Key, Decision]) -> Sheet:
     words = []
     for word in sheet.words:
         glyph, doubt = decided.get((word.font, word.text), (None, None))
@@ -102,6 +103,8 @@ def _may_be_mark(text: str, sets_text: bool) -> bool:
     """Whether a word is one glyph that may be a mark: of a font that sets text only where it is no character."""
     if NO_CHARACTER.fullmatch(text):
         return True
+    if text in BULLETS:
+        return False
     return len(text) == 1 and (not sets_text or category(text) in ("Cc", "Cn", "Co", "So"))
 
 
@@ -137,26 +140,39 @@ def _is_mark(word: Word, suspects: Mapping[Key, object]) -> bool:
     return (word.font, word.text) in suspects or bool(split_mark(word.text.strip("(),.;") + " "))
 
 
-def _decide(spots: Sequence[Spot], meaning: str | None, pages: Pages) -> tuple[str | None, str | None]:
-    """(glyph, doubt): what the legend says and the shape does not deny, else the shape; None where both are silent."""
+def _decide(suspects: Mapping[Key, Sequence[Spot]], legend: Mapping[Key, str], pages: Pages) -> dict[Key, Decision]:
+    """What the legend says and the shape does not deny, else the shape. That is certain only where the legend prints
+    drawings of both shapes."""
+    shapes = {key: _shape(spots, pages) for key, spots in suspects.items()}
+    drawn = {(meaning, shapes[key]) for key, meaning in legend.items() if key[0] == DRAWN}
+    both = {("✓", "✓"), ("X", "X")} <= drawn
+    decided: dict[Key, Decision] = {}
+    for key, shape in shapes.items():
+        meaning = legend.get(key)
+        if meaning and shape in (None, meaning):
+            decided[key] = meaning, None
+        elif shape and not meaning:
+            decided[key] = shape, None if both and key[0] == DRAWN else Reason.MARK_BY_SHAPE.because()
+        else:
+            decided[key] = None, None
+    return decided
+
+
+def _shape(spots: Sequence[Spot], pages: Pages) -> str | None:
+    """The shape of a mark, looked at in several places; None where these are not one."""
     shapes = {shape_of(_picture(spot, pages)) for spot in spots[:: max(1, len(spots) // LOOKS)][:LOOKS]} - {None}
     shape = shapes.pop() if len(shapes) == 1 else None
-    shape = "X" if shape == "✗" else shape
-    if meaning and shape in (None, meaning):
-        return meaning, None
-    if shape and not meaning:
-        return shape, Reason.MARK_BY_SHAPE.because()
-    return None, None
+    return "X" if shape == "✗" else shape
 
 
 def _picture(spot: Spot, pages: Pages) -> Bitmap:
     number, (x0, top, x1, bottom) = spot
     whole, scale = pages.picture(number)
     box = (
-        max(0, int((x0 - 1) * scale)),
-        max(0, int((top - 1) * scale)),
-        min(whole.width, int((x1 + 1) * scale) + 1),
-        min(whole.height, int((bottom + 1) * scale) + 1),
+        max(0, int((x0 - BESIDE_INK) * scale)),
+        max(0, int((top - AROUND_INK) * scale)),
+        min(whole.width, int((x1 + BESIDE_INK) * scale) + 1),
+        min(whole.height, int((bottom + AROUND_INK) * scale) + 1),
     )
     return crop(whole, box)
 

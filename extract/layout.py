@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from normalize.marks import split_mark
+from normalize.marks import BULLETS, split_mark
 from schema.document import Line, Place
 
 # Two words are of one line where their middles differ by less than this share of a line's height: a tick from a
@@ -142,7 +142,8 @@ def _new_type(before: Sequence[Word], words: Sequence[Word]) -> bool:
 def _join(words: Sequence[Word]) -> str:
     text, right = "", 0.0
     for word in words:
-        if text and (word.x0 - right > SPACE * word.size or (text == words[0].text and split_mark(text))):
+        apart = word.x0 - right > SPACE * word.size
+        if text and (apart or text in BULLETS or (text == words[0].text and split_mark(text))):
             text += " "
         text += word.text
         right = word.x1

@@ -10,7 +10,8 @@ from typing import Any
 from pdfplumber.utils.text import dedupe_chars, extract_words
 
 from extract.layout import Box, Word
-from normalize.marks import printed
+from normalize.marks import NO_CHARACTER, printed
+from normalize.text import fold
 
 # A rule is at most this thick (points): Word and Chromium draw them as filled rectangles of 0.5 to 2.25.
 THICK = 3.0
@@ -28,13 +29,16 @@ WHITE = (1, 1.0, (1,), (1.0,), (1, 1, 1), (1.0, 1.0, 1.0), (0, 0, 0, 0), (0.0, 0
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A page. `rules` are thin boxes, `fills` shaded ones, `drawings` small drawn things and pictures; `scanned`
-    says that a picture covers the page."""
+    """A page. `letters` are those of its text, `symbols` those that arrive where a symbol font prints something else;
+    `rules` are thin boxes, `fills` shaded ones, `drawings` small drawn things and pictures; `scanned` says that a picture
+    covers the page."""
 
     number: int
     width: float
     height: float
     words: tuple[Word, ...]
+    letters: Counter[str]
+    symbols: Counter[str]
     rules: tuple[Box, ...]
     fills: tuple[Box, ...]
     drawings: tuple[Box, ...]
@@ -47,14 +51,18 @@ def sheet_of(page: Any) -> Sheet:
     lines = [_line(o) for o in page.lines]
     shapes = [shape for o in [*page.rects, *page.curves] for shape in _shape(o)]
     pictures = [_box(o) for o in page.images]
+    rules = [box for kind, box in [*lines, *shapes] if kind == "rule"]
     drawn = [box for kind, box in [*lines, *shapes] if kind == "drawing"] + pictures
     width, height = window[2] - window[0], window[3] - window[1]
+    chars = _printed(page.chars, window)
     return Sheet(
         page.page_number,
         width,
         height,
-        tuple(_words(page.chars, window)),
-        tuple(_shown((box for kind, box in [*lines, *shapes] if kind == "rule"), window)),
+        tuple(_words(chars, window)),
+        _letters(c["text"] for c in chars if printed(c["fontname"], c["text"]) == c["text"]),
+        _letters(c["text"] for c in chars if printed(c["fontname"], c["text"]) != c["text"]),
+        tuple(_shown([*rules, *_dotted([box for kind, box in shapes if kind == "dot"])], window)),
         tuple(_shown((box for kind, box in shapes if kind == "fill"), window)),
         tuple(box for box in _shown(drawn, window) if _is_small(box)),
         any((b[2] - b[0]) * (b[3] - b[1]) > SCAN * width * height for b in _shown(pictures, window)),
@@ -109,6 +117,9 @@ def _shape(o: Mapping[str, Any]) -> Iterator[tuple[str, Box]]:
     """A rectangle or a curve: thin ones are rules, others shading with rules around, or small drawings."""
     x0, top, x1, bottom = box = _box(o)
     width, height = x1 - x0, bottom - top
+    if max(width, height) <= THICK:
+        yield "dot", box
+        return
     if min(width, height) <= THICK and max(width, height) > DRAWING[1] / 2:
         yield "rule", box
         return
@@ -126,8 +137,32 @@ def _shape(o: Mapping[str, Any]) -> Iterator[tuple[str, Box]]:
         yield "fill", box
 
 
-def _words(chars: Sequence[dict[str, Any]], window: Box) -> Iterator[Word]:
-    """The words in the order of the content stream, glyphs of symbol fonts as they are printed."""
+def _dotted(dots: Sequence[Box]) -> Iterator[Box]:
+    """Rows and columns of dots as the rules that they are seen as."""
+    for along, across in ((0, 1), (1, 0)):
+        run: list[Box] = []
+        for dot in sorted(dots, key=lambda box: (round(box[across]), box[along])):
+            if run and round(dot[across]) == round(run[0][across]) and dot[along] - run[-1][along + 2] <= THICK:
+                run.append(dot)
+                continue
+            yield from _as_rule(run)
+            run = [dot]
+        yield from _as_rule(run)
+
+
+def _as_rule(run: Sequence[Box]) -> Iterator[Box]:
+    """A rule where there are enough dots for one."""
+    if len(run) > 4:
+        yield min(b[0] for b in run), min(b[1] for b in run), max(b[2] for b in run), max(b[3] for b in run)
+
+
+def _letters(texts: Iterable[str]) -> Counter[str]:
+    """How often each letter and digit stands there, accents and case aside."""
+    return Counter(fold(NO_CHARACTER.sub("", " ".join(texts))).replace(" ", ""))
+
+
+def _printed(chars: Sequence[dict[str, Any]], window: Box) -> list[dict[str, Any]]:
+    """The characters inside the window, each once."""
     left, above, right, below = window
     shown = [
         c for c in chars if left <= (c["x0"] + c["x1"]) / 2 <= right and above <= (c["top"] + c["bottom"]) / 2 <= below
@@ -135,8 +170,13 @@ def _words(chars: Sequence[dict[str, Any]], window: Box) -> Iterator[Word]:
     places = Counter((c["text"], round(c["x0"]), round(c["top"])) for c in shown if not c["text"].isspace())
     if any(count > 1 for count in places.values()):
         shown = dedupe_chars(shown)  # bold by printing twice
-    spaced = [c for c in shown if not (c["text"].isspace() and c["x1"] - c["x0"] < NO_SPACE * c["size"])]
-    for w in extract_words(spaced, x_tolerance_ratio=WORD_GAP, use_text_flow=True, extra_attrs=["fontname", "size"]):
+    return [c for c in shown if not (c["text"].isspace() and c["x1"] - c["x0"] < NO_SPACE * c["size"])]
+
+
+def _words(chars: list[dict[str, Any]], window: Box) -> Iterator[Word]:
+    """The words in the order of the content stream, glyphs of symbol fonts as they are printed."""
+    left, above = window[:2]
+    for w in extract_words(chars, x_tolerance_ratio=WORD_GAP, use_text_flow=True, extra_attrs=["fontname", "size"]):
         yield Word(
             printed(w["fontname"], w["text"]),
             w["x0"] - left,

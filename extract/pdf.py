@@ -7,7 +7,7 @@ displayed.
 import io
 import logging
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
@@ -18,8 +18,8 @@ from pdfminer.pdfparser import PDFSyntaxError
 from pdfplumber.utils.exceptions import PdfminerException
 from pypdfium2 import PdfiumError
 
-from extract.columns import OpenTables, Votes
-from extract.glyphs import NO_CHARACTER, learn
+from extract.columns import HEADER_LINES, OpenTables, Votes
+from extract.glyphs import learn
 from extract.heads import header_of
 from extract.layout import Box, Word, apart, blocks, chunks, pitch_of, to_lines, typeset_lines
 from extract.margins import bodies
@@ -85,9 +85,8 @@ def _differences(sheets: Sequence[Sheet], paper: Paper) -> Iterator[str]:
     if paper.pages != len(sheets):
         yield Reason.READERS_DIFFER.because(f"{len(sheets)} pages read, {paper.pages} seen")
     for sheet in sheets[: paper.pages]:
-        read = Counter(fold(NO_CHARACTER.sub("", " ".join(word.text for word in sheet.words))).replace(" ", ""))
         seen = paper.letters(sheet.number)
-        missed, more = (seen - read).total(), (read - seen).total()
+        missed, more = (seen - sheet.letters - sheet.symbols).total(), (sheet.letters - seen).total()
         if max(missed, more) > LETTERS:
             yield Reason.READERS_DIFFER.because(f"page {sheet.number}: {missed} letters not read, {more} not seen")
 
@@ -98,7 +97,7 @@ def _cells(sheets: Sequence[Sheet]) -> Iterator[Cell]:
     votes = Votes()
     for _ in _cut(sheets, votes):
         pass
-    yield from _cut(sheets, Votes(drawn=votes.single > votes.several))
+    yield from _cut(sheets, Votes(drawn=votes.for_drawn > votes.against))
 
 
 def _cut(sheets: Sequence[Sheet], votes: Votes) -> Iterator[Cell]:
@@ -163,14 +162,21 @@ def _parted(row: dict[int, Sequence[Word]]) -> list[dict[int, Sequence[Word]]]:
     """A row of a grid, by column; where no rule lies between a repeated header and the rest of a broken row, these
     two."""
     lines = {column: to_lines(words) for column, words in row.items()}
-    heads = {column: list(takewhile(lambda line: _fonts(line) <= _fonts(own[0]), own)) for column, own in lines.items()}
-    texts = [" ".join(w.text for line in own for w in line) for own in heads.values() if own]
-    if not header_of(texts) or heads == lines:
+    for most in range(HEADER_LINES, 0, -1):
+        heads = {column: _alike(own)[:most] for column, own in lines.items()}
+        if header_of([" ".join(w.text for line in own for w in line) for own in heads.values() if own]):
+            break
+    else:
         return [row]
-    return [
-        {column: [w for line in own for w in line] for column, own in heads.items()},
-        {column: [w for line in own[len(heads[column]) :] for w in line] for column, own in lines.items()},
-    ]
+    if heads == lines:
+        return [row]
+    rest = {column: own[len(heads[column]) :] for column, own in lines.items()}
+    return [{column: [w for line in own for w in line] for column, own in part.items()} for part in (heads, rest)]
+
+
+def _alike(lines: Sequence[Sequence[Word]]) -> list[Sequence[Word]]:
+    """The first lines of a cell, as far as they are of one type."""
+    return list(takewhile(lambda line: _fonts(line) <= _fonts(lines[0]), lines))
 
 
 def _fonts(line: Sequence[Word]) -> set[str]:
@@ -201,20 +207,26 @@ def _running_text(words: Sequence[Word], page: int) -> Iterator[Cell]:
 
 
 def _unread(cells: Sequence[Cell], unknown: frozenset[str]) -> Iterator[Cell]:
-    """The cells, words that may be marks printed as unreadable marks where they stand in the place of one: where they
-    begin a cell in a column in which marks do (else: in the last one)."""
+    """The cells, words that may be marks printed as unreadable marks where they stand in the place of one: most often
+    at the start of a cell, in a column in which marks do (else: in the last one)."""
     last: dict[int | None, int] = {}
     for cell in cells:
         last[cell.table] = max(cell.column, last.get(cell.table, 0))
     marked = {(c.table, c.column) for c in cells if c.lines and split_mark(c.lines[0].text)} or set(last.items())
-    first = [c.lines[0].text.split(" ", 1)[0] for c in cells if c.lines and (c.table, c.column) in marked]
-    marks = {word for word in first if word in unknown}
+    of_findings = [cell for cell in cells if cell.table is not None and (cell.table, cell.column) in marked]
+    opening = Counter(word for cell in of_findings for word in _first_words(cell.lines[:1]) if word in unknown)
+    anywhere = Counter(word for cell in of_findings for word in _first_words(cell.lines) if word in unknown)
+    marks = {word for word, count in opening.items() if count > anywhere[word] / 2}
     for cell in cells:
-        of_findings = cell.table is not None and (cell.table, cell.column) in marked
-        yield replace(cell, lines=tuple(_line(line, unknown, marks if of_findings else set()) for line in cell.lines))
+        own = marks if (cell.table, cell.column) in marked else set()
+        yield replace(cell, lines=tuple(_line(line, own) for line in cell.lines)) if unknown else cell
 
 
-def _line(line: Line, unknown: frozenset[str], marks: Iterable[str]) -> Line:
+def _first_words(lines: Iterable[Line]) -> list[str]:
+    return [line.text.split(" ", 1)[0] for line in lines]
+
+
+def _line(line: Line, marks: Collection[str]) -> Line:
     word, _, rest = line.text.partition(" ")
     if word in marks:
         return replace(line, text=f"{UNREADABLE} {rest}", doubt=None)

@@ -5,6 +5,7 @@ What is seen stands on a page that was levelled; `displayed` gives places on the
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Protocol
 
 from extract import scan
@@ -36,13 +37,23 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The pages of a document, what is on pictures included. `turns` by page; `recognised` are the pages whose text is
-    of OCR, here or before; `unread` why pages could not be read."""
+    """The pages of a document, what is on pictures included; `turns` of the pages whose text is of OCR, here or
+    before; `unread` says why pages could not be read. Both by page number."""
 
     sheets: tuple[Sheet, ...]
     turns: Mapping[int, Turn]
-    recognised: tuple[int, ...]
     unread: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What is on a page that was levelled."""
+
+    turn: Turn
+    words: Sequence[Word]
+    rules: scan.Ruling
+    marks: Sequence[scan.Mark]
+    examples: Mapping[str, Bitmap]
 
 
 def see(
@@ -54,32 +65,25 @@ def see(
     layered = {sheet.number for sheet in sheets if scan.is_ocr_layer(word.font for word in sheet.words)}
     bare = {sheet.number for sheet in sheets if sheet.number not in layered and _is_picture(sheet, pages)}
     if not layered | bare:
-        return Seen(tuple(sheets), {}, (), {})
+        return Seen(tuple(sheets), {}, {})
     if len(bare) > MOST_PAGES:
         raise Rejected(f"too large: {len(bare)} of its pages are pictures. At most {MOST_PAGES} are read by OCR.")
     hindrance = ocr.hindrance() if bare else None
     ocr.claim(len(layered) if hindrance else len(layered | bare))
-    turns: dict[int, Turn] = {}
+    looked: dict[int, _Look] = {}
     unread: dict[int, str] = {}
-    examples: dict[str, Bitmap] = {}
-    seen: list[Sheet] = []
     for sheet in sheets:
-        if sheet.number not in layered | bare:
-            seen.append(sheet)
-            continue
         try:
             if sheet.number in bare and hindrance:
                 raise Rejected(hindrance)
-            found, turn = _seen(sheet, pages, words_in if sheet.number in bare else None, examples, doubt)
+            if sheet.number in layered | bare:
+                looked[sheet.number] = _look(sheet, pages, words_in if sheet.number in bare else None)
         except Rejected as rejected:
             unread[sheet.number] = str(rejected)
-            seen.append(sheet)
-        else:
-            turns[sheet.number] = turn
-            seen.append(found)
-    if unread and not any(sheet.words for sheet in seen):
+    if unread and not looked and not any(sheet.words for sheet in sheets):
         raise Rejected(next(iter(unread.values())))
-    return Seen(tuple(seen), turns, tuple(sorted(turns)), unread)
+    printed = _with_marks(sheets, looked, doubt)
+    return Seen(tuple(printed), {n: look.turn for n, look in looked.items()}, unread)
 
 
 def displayed(cells: Iterable[Cell], turns: Mapping[int, Turn]) -> Iterator[Cell]:
@@ -106,14 +110,8 @@ def _is_picture(sheet: Sheet, pages: Pages) -> bool:
     return not scan.is_blank(*pages.picture(sheet.number))
 
 
-def _seen(
-    sheet: Sheet,
-    pages: Pages,
-    words_in: Callable[[bytes], Sequence[Word]] | None,
-    examples: dict[str, Bitmap],
-    doubt: str,
-) -> tuple[Sheet, Turn]:
-    """A page that is a picture, levelled, and how it was turned for that. `examples` grows by those of its legend."""
+def _look(sheet: Sheet, pages: Pages, words_in: Callable[[bytes], Sequence[Word]] | None) -> _Look:
+    """What is on a page that is a picture; its own words where `words_in` is None."""
     picture, scale = pages.picture(sheet.number)
     turn = Turn(scan.tilt(picture), sheet.width, sheet.height)
     level = scan.turned(picture, turn.angle)
@@ -123,12 +121,20 @@ def _seen(
         words = [*words_in(recognised(scan.png(level, scale)))]
         if not words:
             raise Rejected("its pages are pictures, and OCR found no words on them.")
+    words = scan.evened(words)
     rules = scan.ruling(level, scale)
-    for glyph, picture in scan.examples(level, scale, words).items():
-        examples.setdefault(glyph, picture)
-    found = scan.marks(level, scale, words, rules, examples)
-    printed = scan.with_marks(words, found, rules, doubt)
-    straight = replace(
-        sheet, words=tuple(printed), rules=(*rules.level, *rules.upright), fills=rules.shaded, drawings=(), scanned=True
-    )
-    return straight, turn
+    return _Look(turn, words, rules, scan.marks(level, scale, words, rules), scan.examples(level, scale, words))
+
+
+def _with_marks(sheets: Iterable[Sheet], looked: Mapping[int, _Look], doubt: str) -> Iterator[Sheet]:
+    """The pages with what was seen on pictures; the marks of the whole document are decided together."""
+    legend = {glyph: picture for look in looked.values() for glyph, picture in look.examples.items()}
+    decided = iter(scan.decided([mark for look in looked.values() for mark in look.marks], legend))
+    for sheet in sheets:
+        look = looked.get(sheet.number)
+        if look is None:
+            yield sheet
+            continue
+        words = scan.with_marks(look.words, [*islice(decided, len(look.marks))], look.rules, doubt)
+        rules = (*look.rules.level, *look.rules.upright)
+        yield replace(sheet, words=tuple(words), rules=rules, fills=look.rules.shaded, drawings=(), scanned=True)

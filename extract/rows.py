@@ -103,7 +103,8 @@ class _Grammar:
             row = _Open(label.order, label.column, list(matches), [], place, list(beside))
             self._open[label.column] = row
         row.lines.extend(_going_on(row.lines, label.lines))
-        self._last_cell = row
+        of_text = row.lines and row.lines[-1].place.page is None
+        self._last_cell = row if of_text else None  # a cell of a PDF has edges
 
     def _line(self, label: Label) -> None:
         row = self._last_cell or self._open.get(None)

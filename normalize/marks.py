@@ -12,6 +12,8 @@ TICKS = "✓✔√☑✅🗸"
 CROSSES = "✗✘×☒❌✕✖"
 # Letters that serve as a cross. They are a mark only as a word of their own: "X De gemeente …".
 LETTERS = "Xx"
+# Glyphs that open the items of a list: never a mark.
+BULLETS = "•▪➢■●❖◦►▶–—-*·"
 # Stands where a mark is printed that nobody could read.
 UNREADABLE = "\ufffd"
 
@@ -21,13 +23,28 @@ SYMBOL_FONTS: dict[str, dict[str, str]] = {
     "zapfdingbats": {"3": "✓", "4": "✔", "5": "✕", "6": "✖", "7": "✗", "8": "✘"},
     "dingbats": {"3": "✓", "4": "✔", "5": "✕", "6": "✖", "7": "✗", "8": "✘"},
     "wingdings2": {"P": "✓", "\uf050": "✓", "O": "✗", "\uf04f": "✗", "\uf052": "☑", "\uf054": "☒"},
-    "wingdings": {"ü": "✓", "\uf0fc": "✓", "û": "✗", "\uf0fb": "✗", "þ": "☑", "\uf0fe": "☑", "ý": "☒", "\uf0fd": "☒"},
+    "wingdings": {
+        "§": "▪",
+        "\uf0a7": "▪",
+        "Ø": "➢",
+        "\uf0d8": "➢",
+        "ü": "✓",
+        "\uf0fc": "✓",
+        "û": "✗",
+        "\uf0fb": "✗",
+        "þ": "☑",
+        "\uf0fe": "☑",
+        "ý": "☒",
+        "\uf0fd": "☒",
+    },
     "d050000l": {"3": "✓", "4": "✔", "5": "✕", "6": "✖", "7": "✗", "8": "✘"},
     "standardsymbols": {"(cid:214)": "√", "\uf0d6": "√", "Ö": "√", "(cid:180)": "×", "\uf0b4": "×", "´": "×"},
     "symbol": {"(cid:214)": "√", "\uf0d6": "√", "Ö": "√", "(cid:180)": "×", "\uf0b4": "×", "´": "×", "·": "×"},
     "opensymbol": {"\uf0fc": "✓", "\uf0fb": "✗", "\uf0fe": "☑", "\uf0fd": "☒"},
 }
 
+# "(cid:214)": a glyph of which the font does not say which character it is
+NO_CHARACTER = regex.compile(r"\(cid:\d+\)")
 # "✓ De …", "**X** De …", "✔\ufe0f De …"; a letter needs white space or the end behind it
 _EMPHASIS = r"[*_\s]*"
 _MARK = regex.compile(
