@@ -19,9 +19,6 @@ from schema.verdict import Rejected
 
 # Colours of the outlines, RGB: vermilion and blue, which people who are colour-blind tell apart.
 MARK, CELL = (213, 94, 0), (0, 114, 178)
-# An outline stands this far outside its box (points): the box is that of the font, and the ink of a mark stands up
-# to 1.0 outside it (measured: ZapfDingbats' cross; 0.75 the root sign that is printed for a tick).
-CLEAR = 1.0
 # How thick an outline is (points).
 THICK = 0.75
 # A picture has about this many pixels at most: an A4 page at 200 dpi has 3.9 million.
@@ -95,9 +92,8 @@ def _outline(
 ) -> None:
     """Draw the outline of a box into a picture; what would stand outside the picture stands on its edge."""
     thick = max(1, round(THICK * scale))
-    clear = CLEAR * scale + thick
     limits = [side - 1 for side in image.size]
-    start = (round(at * scale - clear) - by for at, by in zip(bbox[:2], corner, strict=True))
-    end = (round(at * scale + clear) - 1 - by for at, by in zip(bbox[2:], corner, strict=True))
+    start = (round(at * scale) - thick - by for at, by in zip(bbox[:2], corner, strict=True))
+    end = (round(at * scale) + thick - 1 - by for at, by in zip(bbox[2:], corner, strict=True))
     corners = [min(max(at, 0), most) for at, most in zip((*start, *end), limits * 2, strict=True)]
     ImageDraw.Draw(image).rectangle(corners, outline=colour, width=thick)

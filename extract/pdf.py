@@ -16,7 +16,6 @@ import regex
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.pdfparser import PDFSyntaxError
 from pdfplumber.utils.exceptions import PdfminerException
-from pypdfium2 import PdfiumError
 
 from extract.columns import HEADER_LINES, OpenTables, Votes
 from extract.glyphs import learn
@@ -43,14 +42,14 @@ def read_pdf(content: bytes) -> Document:
     sheets = _sheets(content)
     if not any(sheet.words for sheet in sheets):
         raise Rejected("no text layer: its pages are pictures. Have it read by OCR (for instance ocrmypdf) first.")
-    try:
-        with Paper(content) as paper:
-            learnt = learn(sheets, paper)
-            notes = tuple(_differences(sheets, paper))
-            seen = None if learnt.any_mark else paper.count_marks()
-    except PdfiumError:
+    paper = Paper.of(content)
+    if paper is None:
         reason = Reason.READERS_DIFFER.because("pdfium cannot open it")
         return Document(tuple(_cells(sheets)), pages=len(sheets), notes=(reason,))
+    with paper:
+        learnt = learn(sheets, paper)
+        notes = tuple(_differences(sheets, paper))
+        seen = None if learnt.any_mark else paper.count_marks()
     cells = _unread(list(_cells(learnt.sheets)), learnt.unknown)
     return Document(tuple(cells), pages=len(sheets), markers_seen=seen, notes=notes)
 

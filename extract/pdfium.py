@@ -21,11 +21,19 @@ WORD_SPACE = 1.15
 
 
 class Paper:
-    """The pages of a PDF, numbered from 1. Raises PdfiumError where pdfium cannot open it."""
+    """The pages of a PDF, numbered from 1."""
 
-    def __init__(self, content: bytes) -> None:
-        self._pdf = pypdfium2.PdfDocument(content)
+    def __init__(self, pdf: pypdfium2.PdfDocument) -> None:
+        self._pdf = pdf
         self._drawn: tuple[int, Bitmap, float] | None = None
+
+    @classmethod
+    def of(cls, content: bytes) -> "Paper | None":
+        """The pages of a PDF; None where pdfium cannot open it."""
+        try:
+            return cls(pypdfium2.PdfDocument(content))
+        except pypdfium2.PdfiumError:
+            return None
 
     def __enter__(self) -> "Paper":
         return self

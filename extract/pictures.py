@@ -5,7 +5,6 @@ What is seen stands on a page that was levelled; `displayed` gives places on the
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 from typing import Protocol
 
 from extract import scan
@@ -121,20 +120,20 @@ def _look(sheet: Sheet, pages: Pages, words_in: Callable[[bytes], Sequence[Word]
         words = [*words_in(recognised(scan.png(level, scale)))]
         if not words:
             raise Rejected("its pages are pictures, and OCR found no words on them.")
-    words = scan.evened(words)
     rules = scan.ruling(level, scale)
+    words = scan.evened(words, rules)
     return _Look(turn, words, rules, scan.marks(level, scale, words, rules), scan.examples(level, scale, words))
 
 
 def _with_marks(sheets: Iterable[Sheet], looked: Mapping[int, _Look], doubt: str) -> Iterator[Sheet]:
     """The pages with what was seen on pictures; the marks of the whole document are decided together."""
     legend = {glyph: picture for look in looked.values() for glyph, picture in look.examples.items()}
-    decided = iter(scan.decided([mark for look in looked.values() for mark in look.marks], legend))
+    decided = dict(zip(looked, scan.decided([look.marks for look in looked.values()], legend), strict=True))
     for sheet in sheets:
         look = looked.get(sheet.number)
         if look is None:
             yield sheet
             continue
-        words = scan.with_marks(look.words, [*islice(decided, len(look.marks))], look.rules, doubt)
+        words = scan.with_marks(look.words, decided[sheet.number], look.rules, doubt)
         rules = (*look.rules.level, *look.rules.upright)
         yield replace(sheet, words=tuple(words), rules=rules, fills=look.rules.shaded, drawings=(), scanned=True)

@@ -68,6 +68,8 @@ GAP_BEFORE, GAP_BEHIND, FARTHEST = 0.9, 0.15, 3.5
 APART = 0.18
 # Ink in more runs of pixels than this, beside what OCR read, is a photograph. Measured: up to 3,900.
 MOST_RUNS = 20_000
+# A rule is part of a word where it stands less than this many type sizes inside its box.
+NEAR = 0.45
 # Pieces of one mark are less than this apart (points); marks of one column stand less than ALIGNED off each other.
 PIECES, ALIGNED = 1.0, 4.0
 # A mark is of a kind where it is so much like one of this kind, and so much more than like all of the other. Measured
@@ -76,11 +78,14 @@ LIKE, LIKER = 0.75, 0.12
 # It is held against so many of each kind.
 KIN = 8
 
-# What OCR makes of marks: on 14 scans `/` (88), `v/`, `v`, `Y`, `V`, `vV`, `Xx`, `%`, nothing (39); never a vowel.
-_MAY_BE_MARK = re.compile(r"[^\w\s()\[\]]{0,2}[^\W_aeiouAEIOU]{0,2}[^\w\s()\[\]]?")
+# What OCR makes of marks: on 14 scans `/` (88), `v/`, `v`, `Y`, `V`, `vV`, `Xx`, `%`, `7`, nothing (39), of badges
+# `€39`, `DX)`: at most so many characters, never a word nor a number.
+LONGEST = 3
+_WORD_OR_NUMBER = re.compile(r"(?=.*[aeiouyàáèéëïóöúü])[^\W\d_]+[.,]?|\d{2,}|\d?[.,)]\d?|\(.{0,2}\)?", re.IGNORECASE)
 _IS_MARK = re.compile(r"[/\\√%]|[„‚‘'’]?[VvYyXxWw]{1,2}/?")
-# What OCR makes of rules; of specks; of a mark that it joins to the word behind it
+# What OCR makes of rules; of specks before a year; of specks; of a mark that it joins to the word behind it
 _STROKE = re.compile(r"[|¦!_—–=\[\]\\/.,:;‘’'“”\"‚-]{1,3}|[IilÌÍ]")
+_YEAR = re.compile(r"[„“‚‘'\"_.,-]+(20\d\d)$")
 _SPECK = re.compile(r"[.,:;'‘’‚„“”\"`´_|¦~°]{1,2}")
 _LEAD = re.compile(r"^(?:[^\w(“‘„\"']+|[VvXxYyWw]{1,2}/?(?=[A-Z]))")
 # "(✓)" in the legend as OCR reads it, and the word that says what it stands for
@@ -102,12 +107,13 @@ class Ruling:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A mark on the picture: ✓ or ✗, None where that is doubtful. `replaces` are the words that OCR saw there,
-    `cuts` is the one in whose box it stands at the beginning."""
+    """What may be a mark on the picture: ✓ or ✗, None where its shape does not tell. `expected`: it is a mark, whatever
+    it shows. `replaces` are the words that OCR saw there, `cuts` is the one in whose box it stands at the beginning."""
 
     box: Box
     glyph: str | None
     picture: Bitmap = field(repr=False)
+    expected: bool = False
     replaces: tuple[int, ...] = ()
     cuts: int | None = None
 
@@ -173,16 +179,33 @@ def turned_word(word: Word, angle: float, width: float, height: float) -> Word:
     return replace(word, x0=x0, top=top, x1=x1, bottom=bottom)
 
 
-def evened(words: Sequence[Word]) -> list[Word]:
+def evened(words: Sequence[Word], rules: Ruling) -> list[Word]:
     """The words, those of nearly the usual size in that size: OCR guesses the size of the same type anew in every
-    line. Words keep their lower edges."""
+    line; words keep their lower edges. Nothing is left in them of rules and specks beside them."""
     if not words:
         return []
     usual = median(word.size for word in words)
-    return [
+    sized = (
         replace(word, size=usual, top=word.bottom - usual) if abs(word.size - usual) < SAME_SIZE * usual else word
         for word in words
-    ]
+    )
+    return [_beside_rules(word, rules) for word in sized]
+
+
+def _beside_rules(word: Word, rules: Ruling) -> Word:
+    """A word without the upright rule that OCR read as its first or last character."""
+    text = _YEAR.sub(r"\1", word.text)
+    x0, x1 = word.x0, word.x1
+    for x, top, _, bottom in rules.upright:
+        if not (top < word.middle < bottom and x0 - PIECES < x < x1 + PIECES):
+            continue
+        if x - x0 < NEAR * word.size and _STROKE.match(text[:-1]):
+            x0, text = x + PIECES, text[1:]
+        elif x1 - x < NEAR * word.size and _STROKE.match(text[1:][-1:]):
+            x1, text = x - PIECES, text[:-1]
+        elif x - x0 < NEAR * word.size:
+            x0 = x + PIECES / 2
+    return replace(word, text=text, x0=min(x0, x1), x1=x1)
 
 
 def png(page: Bitmap, scale: float) -> bytes:
@@ -221,7 +244,7 @@ def marks(page: Bitmap, scale: float, words: Sequence[Word], rules: Ruling) -> l
         return []
     size = median(word.size for word in words)
     lines = [n for n, word in enumerate(words) if not _is_rule(word, rules)]
-    seen = [n for n in lines if _MAY_BE_MARK.fullmatch(words[n].text)]
+    seen = [n for n in lines if len(words[n].text) <= LONGEST and not _WORD_OR_NUMBER.fullmatch(words[n].text)]
     ink, ink_scale = _ink(page, scale)
     starts = {n: start for n in lines if n not in seen and (start := _start(ink, ink_scale, words[n], size))}
     texts = {n: replace(words[n], x0=starts.get(n, words[n].x0)) for n in lines}
@@ -239,10 +262,14 @@ def marks(page: Bitmap, scale: float, words: Sequence[Word], rules: Ruling) -> l
         if own or behind - box[2] >= GAP_BEHIND * size:
             box = (*box[:2], min(box[2], behind - PIECES / 2), box[3])
             picture = crop(page, _pixels(box, scale))
-            mark = Mark(box, shape_of(picture), picture, own, next(joined, None))
+            mark = Mark(box, shape_of(picture), picture, replaces=own, cuts=next(joined, None))
             found.append((mark, behind - box[2] < FARTHEST * size))
     told = [mark for mark, _ in found if mark.glyph]
-    return [mark for mark, before_text in found if _is_mark(mark, before_text, words, told)]
+    return [
+        replace(mark, expected=_is_expected(mark, words, told))
+        for mark, before_text in found
+        if before_text or _in_column(mark, told)
+    ]
 
 
 def _candidates(ink: Image.Image, scale: float, size: float, bare: Sequence[Box]) -> list[Box]:
@@ -254,15 +281,16 @@ def _candidates(ink: Image.Image, scale: float, size: float, bare: Sequence[Box]
     return pieces + [b for b in bare if not any(_beside(b, p) and p[0] < b[2] and b[0] < p[2] for p in pieces)]
 
 
-def decided(found: Sequence[Mark], legend: Mapping[str, Bitmap]) -> list[Mark]:
-    """The marks of a whole document, held against one another and against the legend's: one whose shape tells nothing
-    is what it is clearly like; one that is like the other kind and not like its own is doubtful."""
+def decided(pages: Sequence[Sequence[Mark]], legend: Mapping[str, Bitmap]) -> list[list[Mark]]:
+    """The marks of a whole document, page by page, held against one another and against the legend's: one whose shape
+    tells nothing is what it is clearly like; one that is like the other kind and not like its own is doubtful."""
     kinds = {
-        glyph: [mark.picture for mark in _spread([m for m in found if m.glyph == glyph])]
+        glyph: [mark.picture for mark in _spread([m for found in pages for m in found if m.glyph == glyph])]
         + [picture for meant, picture in legend.items() if meant == glyph and shape_of(picture) in (None, glyph)]
         for glyph in (TICK, CROSS)
     }
-    return [replace(mark, glyph=_held_against(mark, kinds)) for mark in found]
+    held = [[replace(mark, glyph=_held_against(mark, kinds)) for mark in found] for found in pages]
+    return [[mark for mark in found if mark.glyph or mark.expected] for found in held]
 
 
 def _spread(told: Sequence[Mark]) -> Sequence[Mark]:
@@ -282,18 +310,18 @@ def _held_against(mark: Mark, kinds: Mapping[str, Sequence[Bitmap]]) -> str | No
     return None if clear and nearest != mark.glyph else mark.glyph
 
 
-def _is_mark(mark: Mark, before_text: bool, words: Sequence[Word], told: Sequence[Mark]) -> bool:
-    """Whether what begins a line is a mark: told by its shape, or something that OCR makes of marks, or something
-    that it did not see, where other marks stand."""
-    in_column = any(
-        other is not mark and abs(other.box[0] + other.box[2] - mark.box[0] - mark.box[2]) < 2 * ALIGNED
-        for other in told
-    )
-    if mark.glyph:
-        return before_text or in_column
-    if mark.replaces:
-        return any(_IS_MARK.fullmatch(words[n].text) for n in mark.replaces)
-    return in_column and mark.cuts is None
+def _is_expected(mark: Mark, words: Sequence[Word], told: Sequence[Mark]) -> bool:
+    """Whether this is a mark, whatever it shows: told by its shape, or what OCR makes of marks, or what it did not see
+    where other marks stand."""
+    if mark.glyph or mark.replaces:
+        return bool(mark.glyph) or any(_IS_MARK.fullmatch(words[n].text) for n in mark.replaces)
+    return mark.cuts is None and _in_column(mark, told)
+
+
+def _in_column(mark: Mark, told: Iterable[Mark]) -> bool:
+    """Whether another mark stands above or below this one."""
+    middle = mark.box[0] + mark.box[2]
+    return any(other is not mark and abs(other.box[0] + other.box[2] - middle) < 2 * ALIGNED for other in told)
 
 
 def examples(page: Bitmap, scale: float, words: Sequence[Word]) -> dict[str, Bitmap]:
@@ -321,8 +349,17 @@ def with_marks(words: Sequence[Word], found: Sequence[Mark], rules: Ruling, doub
         for n, word in enumerate(words)
         if n not in gone and not _SPECK.fullmatch(word.text) and not _is_rule(word, rules)
     ]
-    seen = [Word(mark.glyph or UNREADABLE, *mark.box, size, SEEN, None if mark.glyph else doubt) for mark in found]
+    seen = [_word(mark, kept, size, doubt) for mark in found]
     return [*kept, *seen]
+
+
+def _word(mark: Mark, words: Iterable[Word], size: float, doubt: str) -> Word:
+    """A mark as a word, as high as the one behind it on its line."""
+    x0, top, x1, bottom = mark.box
+    behind = min((w for w in words if w.x0 >= x0 and _beside(mark.box, w.box)), key=lambda w: w.x0, default=None)
+    if behind and behind.x0 - x1 < FARTHEST * size:
+        top, bottom = behind.top, behind.bottom
+    return Word(mark.glyph or UNREADABLE, x0, top, x1, bottom, size, SEEN, None if mark.glyph else doubt)
 
 
 def _image(page: Bitmap) -> Image.Image:
@@ -546,23 +583,23 @@ def _shaded(image: Image.Image, scale: float) -> list[tuple[Box, float]]:
     histogram = image.histogram()
     paper = max(1, histogram.index(max(histogram)))
     shades = image.tobytes()
-    done: list[list[int]] = []  # x0, x1, first row, last row, shade
-    growing: list[list[int]] = []
+    done: list[tuple[int, int, int, list[int]]] = []  # x0, x1, first row, shade of each row
+    growing: list[tuple[int, int, int, list[int]]] = []
     for row, x0, x1 in _runs(image.point(lambda grey: 255 * (paper - grey >= SHADE))):
         if x1 - x0 < SMALLEST_SHADE[0] * scale:
             continue
         start = row * image.width + x0
         shade = sorted(shades[start + (x1 - x0) * (2 * n + 1) // (2 * SAMPLES)] for n in range(SAMPLES))[SAMPLE]
-        growing = [box for box in growing if row - box[3] <= 1]
-        for box in growing:
-            if abs(box[0] - x0) <= 2 and abs(box[1] - x1) <= 2 and abs(box[4] - shade) < SHADE:
-                box[3] = row
+        growing = [box for box in growing if row <= box[2] + len(box[3])]
+        for left, right, top, own in growing:
+            if abs(left - x0) <= 2 and abs(right - x1) <= 2 and abs(own[-1] - shade) < SHADE and row == top + len(own):
+                own.append(shade)
                 break
         else:
-            growing.append([x0, x1, row, row, shade])
+            growing.append((x0, x1, row, [shade]))
             done.append(growing[-1])
     return [
-        ((x0 / scale, top / scale, x1 / scale, (last + 1) / scale), shade / paper)
-        for x0, x1, top, last, shade in done
-        if last + 1 - top >= SMALLEST_SHADE[1] * scale
+        ((x0 / scale, top / scale, x1 / scale, (top + len(own)) / scale), median(own) / paper)
+        for x0, x1, top, own in done
+        if len(own) >= SMALLEST_SHADE[1] * scale
     ]

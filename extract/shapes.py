@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, compress, islice, takewhile
+from itertools import accumulate, chain, compress, islice
 from math import cos, pi, sin
 
 TICK, CROSS = "✓", "✗"
@@ -35,39 +35,39 @@ ALIKE = (12, 12)
 SMALLEST = 8
 # At which shares of the full contrast a mark is cut out.
 LEVELS = (0.5, 0.7, 0.35)
-# Specks have less than this share of all ink.
-SPECK = 0.06
-# Of a cross the longest spur, a serif, is up to 0.45 as long as its shortest arm; of * from 0.5.
-SPUR = 0.5
-# The arms of a cross stand out by 0.09 of the picture or more; those that noise makes of k and H up to 0.08.
-SHORTEST_ARM = 0.09
-# The left arm of a tick stands out by at least this share.
-SHORTEST = 0.07
+# A speck has less than this share of all ink, all specks together less than that.
+SPECK, SPECKS = 0.06, 0.12
+# The arms of a cross stand out by 0.09 of the picture or more, those that noise makes of k and H by up to 0.08; its
+# longest spur, a serif, is up to 0.45 as long as its shortest arm, that of * from 0.5.
+ARM = (0.09, 0.5)
+# The left arm of a tick stands out by at least 0.07; the flick before the left arm of √ is up to 0.73 as long.
+HOOK = (0.07, 0.75)
 # What encloses fills at least this share of its box, a disc 0.79, and is nearly as long as wide.
 ENCLOSING = 0.66
 SQUARE = 0.8
 # A frame's line is at most this share of the frame; a solid shape's edge is blurred over so many pixels.
 FRAME = 0.25
 EDGE = 3
-# What is enclosed differs from what encloses it by at least this part of 255.
-LEAST_INNER = 60
 # A figure is at most this many times as long as wide.
 LONGEST = 2.2
-# A cross's strokes meet at least this share of the picture from its rim.
-OFF_CENTRE = 0.28
+# A cross's strokes meet at most this share of the picture off its middle, measured 0.17; those of k 0.22.
+OFF_CENTRE = 0.19
+# Ellipses around that point, as shares of the picture: the near one meets four arms, the far one up to 5 pieces of a
+# cross (of # 6 to 9).
+NEAR, FAR = 0.36, 0.46
 # A tick's foot, where its strokes are one, is at most this share of its height.
-FOOT = 0.5
-# A tick's left arm ends at least this share of the height below its right arm.
-LOWER = 0.17
-# A tick's right arm moves this many units right for one up, that of an italic J up to 0.33; ...
+FOOT = 0.64
+# A tick's left arm ends at least this share of the height below its right arm: measured 0.20, of hand-written V 0.24.
+LOWER = 0.2
+# A tick's right arm moves this many columns right in a row, that of an italic J up to 0.34; ...
 LEANING = 0.4
-# ... the arm of √ at least so many, but there the left arm is long and the foot sharp.
-STEEPEST = 0.12
-HOOK = 0.49
-SHARP = 0.645
-FOOT_OUT = 0.07
-# The ellipse around a cross's centre that its four arms pass, as shares of its width and height.
-_ROUND = [(0.36 * cos(i * pi / 36), 0.36 * sin(i * pi / 36)) for i in range(72)]
+# ... that of √ at least 0.10, but there the foot is at most 2.0 times as wide as high; that of J from 2.4.
+STEEPEST, SHARP = 0.08, 2.1
+# A tick's foot ends at most this share of the width left of where its left arm begins, or goes out to the right again;
+# measured 0.00 and 0.05, of ↙ up to 0.09 and from 0.05.
+BACK, OUT = 0.06, 0.05
+
+_ROUND = [(cos(i * pi / 36), sin(i * pi / 36)) for i in range(72)]
 _RUN = re.compile(b"\x01+")
 _FLIP = bytes([1, 0]) + bytes(254)
 
@@ -88,7 +88,12 @@ def ink_box(bitmap: Bitmap) -> Box | None:
 
 def crop(bitmap: Bitmap, box: Box) -> Bitmap:
     """The part of the picture inside the box."""
-    x0, top, x1, bottom = max(0, box[0]), max(0, box[1]), min(bitmap.width, box[2]), min(bitmap.height, box[3])
+    x0, top, x1, bottom = (
+        max(0, box[0]),
+        max(0, box[1]),
+        min(bitmap.width, box[2]),
+        min(bitmap.height, box[3]),
+    )
     rows = [bitmap.pixels[y * bitmap.width + x0 : y * bitmap.width + max(x0, x1)] for y in range(top, bottom)]
     return Bitmap(max(0, x1 - x0), len(rows), b"".join(rows))
 
@@ -103,11 +108,17 @@ def shape_of(bitmap: Bitmap) -> str | None:
     box = ink_box(bitmap)
     if box is None or max(box[2] - box[0], box[3] - box[1]) < SMALLEST:
         return None
-    map_ = _coverage(bitmap, box)
-    inner = _inside(map_)
-    maps = [map_] if inner is None else [map_, inner]
-    found = {shape for ink in maps for level in LEVELS if (shape := _told(_cut(ink, level)))}
-    return found.pop() if len(found) == 1 else None
+    ground = _ground(bitmap)
+    grey = _scaled(bitmap, box, ground)
+    ink = _differing(grey, ground)
+    seen = None
+    for map_ in chain([ink], _insides(grey, ink)):
+        for level in LEVELS:
+            shape = _told(_cut(map_, level))
+            if shape and seen:
+                return shape if shape == seen else None
+            seen = shape or seen
+    return None
 
 
 def likeness(one: Bitmap, other: Bitmap) -> float:
@@ -118,14 +129,14 @@ def likeness(one: Bitmap, other: Bitmap) -> float:
     boxes = ink_box(one), ink_box(other)
     if boxes[0] is None or boxes[1] is None:
         return float(boxes[0] is boxes[1])
-    maps = [_scaled(bitmap, box, *ALIKE) for bitmap, box in zip((one, other), boxes, strict=True) if box]
-    strengths = [_strongest(grey) for grey in maps]
-    pairs = [
-        (a / strengths[0], b / strengths[1])
-        for row, other_row in zip(*maps, strict=True)
-        for a, b in zip(row, other_row, strict=True)
+    maps = [
+        [abs(grey - _ground(bitmap)) for row in _sampled(crop(bitmap, box), *ALIKE) for grey in row]
+        for bitmap, box in zip((one, other), boxes, strict=True)
+        if box
     ]
-    form = sum(map(min, pairs)) / sum(map(max, pairs))
+    strengths = [_strongest(values) for values in maps]
+    pairs = [(a * strengths[1], b * strengths[0]) for a, b in zip(*maps, strict=True)]
+    form: float = sum(min(pair) for pair in pairs) / max(1, sum(max(pair) for pair in pairs))
     sides = [(box[2] - box[0]) / (box[3] - box[1]) for box in boxes if box]
     return form * min(sides) / max(sides) * (1 - abs(strengths[0] - strengths[1]) / 255)
 
@@ -139,7 +150,13 @@ def _ground(bitmap: Bitmap) -> int:
 
 def _densest(counts: Counter[int]) -> int:
     """The most frequent grey; where noise spreads it, the middle of the densest stretch."""
-    return max(counts, key=lambda grey: (sum(counts[near] for near in range(grey - 6, grey + 7)), counts[grey]))
+    return max(
+        counts,
+        key=lambda grey: (
+            sum(counts[near] for near in range(grey - 6, grey + 7)),
+            counts[grey],
+        ),
+    )
 
 
 def _contrast(bitmap: Bitmap, ground: int) -> int:
@@ -164,51 +181,54 @@ def _ink_pieces(bitmap: Bitmap) -> list[list[Run]]:
     return [piece for piece in _pieces(mask) if _size(piece) >= FEW]
 
 
-def _coverage(bitmap: Bitmap, box: Box) -> Mask:
-    """How strong the ink of the box is, 0 to 255 for the strongest, at working size with a blank margin."""
-    x0, top, x1, bottom = box[0] - 1, box[1] - 1, box[2] + 1, box[3] + 1
-    scale = WORK / max(x1 - x0, bottom - top)
-    wide, high = max(1, round((x1 - x0) * scale)), max(1, round((bottom - top) * scale))
-    grey = _scaled(bitmap, (x0, top, x1, bottom), wide, high)
-    return _stretched(grey, _strongest(grey))
+def _scaled(bitmap: Bitmap, box: Box, ground: int) -> Mask:
+    """The greys of the box and its blurred edge at working size, with a margin of the background."""
+    part = crop(bitmap, (box[0] - 1, box[1] - 1, box[2] + 1, box[3] + 1))
+    scale = WORK / max(part.width, part.height)
+    side = bytes([ground])
+    rows = _sampled(part, max(1, round(part.width * scale)), max(1, round(part.height * scale)))
+    blank = side * (len(rows[0]) + 2)
+    return [blank, *(side + row + side for row in rows), blank]
 
 
-def _stretched(grey: Sequence[Sequence[float]], strongest: float) -> Mask:
-    """Differences as bytes, 255 for the strongest, with a blank margin."""
-    blank = bytes(len(grey[0]) + 2)
-    return [blank, *(bytes([0, *(min(255, int(255 * v / strongest)) for v in row), 0]) for row in grey), blank]
+def _sampled(bitmap: Bitmap, wide: int, high: int) -> Mask:
+    """The greys of a picture at this size."""
+    step = max(1, max(bitmap.width, bitmap.height) // LARGE)
+    starts = range(0, bitmap.width * bitmap.height, bitmap.width * step)
+    rows = [bitmap.pixels[start : start + bitmap.width : step] for start in starts]
+    columns = _turned([_resampled(row, wide) for row in rows])
+    return _turned([_resampled(column, high) for column in columns])
 
 
-def _strongest(grey: Sequence[Sequence[float]]) -> float:
+def _differing(grey: Mask, ground: int) -> Mask:
+    """How much greys differ from the background, 255 for the strongest; empty where none differs clearly."""
+    away = bytes(abs(level - ground) for level in range(256))
+    rows = [row.translate(away) for row in grey]
+    strongest = _strongest(b"".join(rows))
+    if strongest < LEAST_CONTRAST:
+        return []
+    stretched = bytes(min(255, 255 * level // strongest) for level in range(256))
+    return [row.translate(stretched) for row in rows]
+
+
+def _strongest(differences: Sequence[int]) -> int:
     """A difference that only one pixel in fifty exceeds."""
-    values = sorted(value for row in grey for value in row)
-    return values[-1 - len(values) // 50] or 1.0
+    return sorted(differences)[-1 - len(differences) // 50] or 1
 
 
-def _scaled(bitmap: Bitmap, box: Box, wide: int, high: int) -> list[tuple[float, ...]]:
-    """How much the pixels of the box differ from the background, at this size; what is outside does not differ."""
-    step = max(1, max(box[2] - box[0], box[3] - box[1]) // LARGE)
-    ground = _ground(bitmap)
-    part = crop(bitmap, box)
-    differences = part.pixels.translate(bytes(abs(grey - ground) for grey in range(256)))
-    rows = [differences[y * part.width : (y + 1) * part.width : step] for y in range(0, part.height, step)]
-    columns = zip(*(_resampled(row, wide) for row in rows), strict=True)
-    return list(zip(*(_resampled(column, high) for column in columns), strict=True))
-
-
-def _resampled(line: Sequence[float], count: int) -> list[float]:
+def _resampled(line: bytes, count: int) -> bytes:
     """The line at this many points: means over at least one old and one new pixel, so that edges stay smooth."""
     length = len(line)
     step = length / count
     reach = max(1.0, step) / 2
-    sums = [0.0, *accumulate(line)]
+    sums = [0, *accumulate(line)]
 
     def until(place: float) -> float:
-        place = min(max(place, 0.0), float(length))
-        whole = min(int(place), length - 1)
+        whole = min(max(int(place), 0), length - 1)
         return sums[whole] + (place - whole) * line[whole]
 
-    return [(until((i + 0.5) * step + reach) - until((i + 0.5) * step - reach)) / (2 * reach) for i in range(count)]
+    middles = [(i + 0.5) * step for i in range(count)]
+    return bytes(round((until(middle + reach) - until(middle - reach)) / (2 * reach)) for middle in middles)
 
 
 def _cut(map_: Mask, level: float) -> Mask:
@@ -217,35 +237,36 @@ def _cut(map_: Mask, level: float) -> Mask:
     return [row.translate(table) for row in map_]
 
 
-def _inside(map_: Mask) -> Mask | None:
-    """What a frame encloses or a solid shape shows, as a picture of its own; None where nothing encloses."""
+def _insides(grey: Mask, ink: Mask) -> Iterator[Mask]:
+    """What a frame encloses or a solid shape shows, as ink of its own; nothing where nothing encloses."""
     for level in LEVELS:
-        frame = max(_pieces(_cut(map_, level)), key=_extent, default=[])
+        frame = max(_pieces(_cut(ink, level)), key=_extent, default=[])
         box = _box_of(frame)
         if box is None:
             continue
-        width, height = box[2] - box[0], box[3] - box[1]
         mask = _painted(frame)
         solid = _without_holes(mask)
+        width, height = len(mask[0]), len(mask)
         if min(width, height) < SQUARE * max(width, height) or _inked(solid) < ENCLOSING * width * height:
             continue
-        area = _worn(solid, _line(mask) or EDGE)
-        grey = [row[box[0] : box[2]] for row in map_[box[1] : box[3]]]
-        values = Counter(v for row, keep in zip(grey, area, strict=True) for v in compress(row, keep))
-        ground = _densest(values) if values else 0
-        away = [
-            [abs(v - ground) if kept else 0 for v, kept in zip(row, keep, strict=True)]
-            for row, keep in zip(grey, area, strict=True)
-        ]
-        strongest = _strongest(away)
-        if strongest >= LEAST_INNER:
-            return _stretched(away, strongest)
-    return None
+        part = [row[box[0] : box[2]] for row in grey[box[1] : box[3]]]
+        for line in {0, _line(mask)}:
+            area = _worn(solid, line + EDGE)
+            values = Counter(v for row, keep in zip(part, area, strict=True) for v in compress(row, keep))
+            ground = _densest(values) if values else 0
+            yield _differing(
+                [
+                    bytes(v if kept else ground for v, kept in zip(row, keep, strict=True))
+                    for row, keep in zip(part, area, strict=True)
+                ],
+                ground,
+            )
+        return
 
 
 def _told(mask: Mask) -> str | None:
     """What the one figure of a mask is."""
-    main = _main(_pieces(mask))
+    main = _figure(_pieces(mask))
     if main is None:
         return None
     holed = _painted(main)
@@ -257,8 +278,8 @@ def _told(mask: Mask) -> str | None:
         return None
     turned = _turned(figure)
     if (y := _crossing(figure)) and (x := _crossing(turned)):
-        return CROSS if _arms(figure, x, y) == 4 else None
-    return TICK if _ticks(figure) and len(_branches(turned, 2, SHORTEST)) == 1 else None
+        return CROSS if _has_arms(figure, x, y) else None
+    return TICK if _ticks(figure) and len(_branches(turned, 2, *HOOK)) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,22 +291,21 @@ class _Branch:
     below: int
 
 
-def _branches(mask: Mask, ends: int, shortest: float) -> list[_Branch]:
-    """The strokes that a sweep from top to bottom meets when all spurs beyond so many loose ends are cut.
+def _branches(mask: Mask, ends: int, shortest: float, spur: float) -> list[_Branch]:
+    """The strokes that a sweep from top to bottom meets once short spurs are cut until this many ends are loose.
 
-    Empty where the strokes left are shorter than this share of the height or hardly longer than the spurs.
+    Empty where the shortest stroke then has less than this share of the height, or a spur more than that of the stroke.
     """
     runs = {run for y, row in enumerate(mask) for run in _runs(y, row)}
     cut = 0
     while True:
         branches = _linked(runs)
-        spurs = [b.runs for b in branches if (b.above, b.below) in ((0, 1), (1, 0))]
-        spur = min(spurs, key=len, default=None)
-        if spur is None or sum((b.above == 0) + (b.below == 0) for b in branches) <= ends:
-            kept = len(spur) if spur else len(mask)
-            return branches if cut <= SPUR * kept and kept >= shortest * len(mask) else []
-        cut = max(cut, len(spur))
-        runs.difference_update(spur)
+        twig = min((b.runs for b in branches if (b.above, b.below) in ((0, 1), (1, 0))), key=len, default=None)
+        if twig is None or sum((b.above == 0) + (b.below == 0) for b in branches) <= ends:
+            kept = len(twig) if twig else len(mask)
+            return branches if cut <= spur * kept and kept >= shortest * len(mask) else []
+        cut = max(cut, len(twig))
+        runs.difference_update(twig)
 
 
 def _linked(runs: Iterable[Run]) -> list[_Branch]:
@@ -306,37 +326,47 @@ def _linked(runs: Iterable[Run]) -> list[_Branch]:
     for run in below:
         if len(above[run]) == 1 and len(below[above[run][0]]) == 1:
             continue
-        chain = [run]
-        while len(below[chain[-1]]) == 1 and len(above[below[chain[-1]][0]]) == 1:
-            chain.append(below[chain[-1]][0])
-        branches.append(_Branch(chain, len(above[run]), len(below[chain[-1]])))
+        stroke = [run]
+        while len(below[stroke[-1]]) == 1 and len(above[below[stroke[-1]][0]]) == 1:
+            stroke.append(below[stroke[-1]][0])
+        branches.append(_Branch(stroke, len(above[run]), len(below[stroke[-1]])))
     return branches
 
 
 def _crossing(figure: Mask) -> float | None:
     """Where two strokes become one and part again, in rows; None where that is not what a sweep meets."""
-    branches = _branches(figure, 4, SHORTEST_ARM)
-    if sorted((b.above, b.below) for b in branches) != [(0, 1), (0, 1), (1, 0), (1, 0), (2, 2)]:
+    branches = _branches(figure, 4, *ARM)
+    if sorted((b.above, b.below) for b in branches) != [
+        (0, 1),
+        (0, 1),
+        (1, 0),
+        (1, 0),
+        (2, 2),
+    ]:
         return None
     middle = next(b.runs for b in branches if b.above == 2)
     return (middle[0][0] + middle[-1][0]) / 2
 
 
-def _arms(figure: Mask, x: float, y: float) -> int:
-    """How many strokes pass the rim of the ellipse around a crossing; 0 where the crossing is not in the middle."""
+def _has_arms(figure: Mask, x: float, y: float) -> bool:
+    """Whether the crossing is near the middle and four arms leave it, with hardly anything more further out."""
+    central = all(abs(place - 0.5) <= OFF_CENTRE for place in (x / len(figure[0]), y / len(figure)))
+    return central and _met(figure, x, y, NEAR) == 4 and _met(figure, x, y, FAR) <= 5
+
+
+def _met(figure: Mask, x: float, y: float, radius: float) -> int:
+    """How many strokes an ellipse around a point meets, its radius a share of the figure's width and height."""
     width, height = len(figure[0]), len(figure)
-    if not (OFF_CENTRE <= x / width <= 1 - OFF_CENTRE and OFF_CENTRE <= y / height <= 1 - OFF_CENTRE):
-        return 0
     rim = bytearray()
     for across, down in _ROUND:
-        column, row = round(x + across * width), round(y + down * height)
+        column, row = round(x + radius * across * width), round(y + radius * down * height)
         rim.append(figure[row][column] if 0 <= column < width and 0 <= row < height else 0)
     return sum(after > before for before, after in zip(rim, rim[1:] + rim[:1], strict=True))
 
 
 def _ticks(figure: Mask) -> bool:
     """Whether a sweep meets two strokes that end in one, the right one longer and leaning to the right."""
-    branches = _branches(figure, 3, SHORTEST)
+    branches = _branches(figure, 3, *HOOK)
     if sorted((b.above, b.below) for b in branches) != [(0, 1), (0, 1), (2, 0)]:
         return False
     left, right = sorted((b.runs for b in branches if b.below), key=lambda runs: runs[-1][1])
@@ -345,18 +375,17 @@ def _ticks(figure: Mask) -> bool:
     lower = (left[0][0] - right[0][0]) / height
     if (
         lower < LOWER
-        or _middle(foot[-1]) <= _middle(left[0])
+        or _middle(foot[-1]) - _middle(left[0]) < -BACK * width
         or len(foot) > FOOT * height
-        or max(end for _, _, end in foot) - right[-1][2] > FOOT_OUT * width
+        or max(run[2] - end for run, end in zip(foot, accumulate((run[2] for run in foot), min), strict=True))
+        > OUT * width
     ):
         return False
     upper, under = right[len(right) // 5], right[-1 - len(right) // 5]
     leaning = (_middle(upper) - _middle(under)) / max(1, under[0] - upper[0])
     if leaning >= LEANING:
         return True
-    gaps = [arm[1] - hook[2] for arm, hook in zip(reversed(right), reversed(left), strict=False)]
-    gaps = gaps[: max(2, round(0.7 * len(gaps)))]
-    return leaning >= STEEPEST and lower <= HOOK and sum(gaps) <= SHARP * len(gaps) * max(gaps)
+    return leaning >= STEEPEST and foot[0][2] - foot[0][1] <= SHARP * len(foot)
 
 
 def _middle(run: Run) -> float:
@@ -387,8 +416,11 @@ def _pieces(mask: Mask, corners: bool = True) -> list[list[Run]]:
         for run in _runs(y, row):
             while first < len(open_) and open_[first][0][2] + reach <= run[1]:
                 first += 1
-            after = takewhile(lambda other: other[0][1] < run[2] + reach, islice(open_, first, None))
-            touching = {root(number) for _, number in after}
+            touching = set()
+            for (_, start, _), number in islice(open_, first, None):
+                if start >= run[2] + reach:
+                    break
+                touching.add(root(number))
             number = min(touching, default=len(pieces))
             if not touching:
                 pieces.append([])
@@ -417,7 +449,12 @@ def _box_of(piece: Sequence[Run]) -> Box | None:
     if not piece:
         return None
     rows = [y for y, _, _ in piece]
-    return min(a for _, a, _ in piece), min(rows), max(b for _, _, b in piece), max(rows) + 1
+    return (
+        min(a for _, a, _ in piece),
+        min(rows),
+        max(b for _, _, b in piece),
+        max(rows) + 1,
+    )
 
 
 def _extent(piece: Sequence[Run]) -> int:
@@ -426,10 +463,32 @@ def _extent(piece: Sequence[Run]) -> int:
     return (box[2] - box[0]) * (box[3] - box[1]) if box else 0
 
 
-def _main(pieces: Sequence[list[Run]]) -> list[Run] | None:
-    """The one piece beside which all others are specks."""
-    biggest = max(pieces, key=_size, default=[])
-    return biggest if biggest and _size(biggest) >= (1 - SPECK) * sum(map(_size, pieces)) else None
+def _figure(pieces: Sequence[list[Run]]) -> list[Run] | None:
+    """The one piece beside which all others are specks, or what an open frame is drawn around."""
+    whole = sum(map(_size, pieces))
+    large = sorted((piece for piece in pieces if _size(piece) > SPECK * whole), key=_size)
+    if not large or sum(map(_size, large)) < (1 - SPECKS) * whole:
+        return None
+    if len(large) == 1:
+        return large[0]
+    figure, frame = sorted(large, key=_extent)[:2]
+    return figure if len(large) == 2 and _surrounds(frame, figure) else None
+
+
+def _surrounds(frame: Sequence[Run], figure: Sequence[Run]) -> bool:
+    """Whether a piece leaves the middle of its box free for another to stand there."""
+    outer, inner = _box_of(frame), _box_of(figure)
+    if outer is None or inner is None:
+        return False
+    across, down = (outer[2] - outer[0]) / 4, (outer[3] - outer[1]) / 4
+    return (
+        outer[0] + across < (inner[0] + inner[2]) / 2 < outer[2] - across
+        and outer[1] + down < (inner[1] + inner[3]) / 2 < outer[3] - down
+        and not any(
+            outer[1] + down <= y <= outer[3] - down and start < outer[2] - across and end > outer[0] + across
+            for y, start, end in frame
+        )
+    )
 
 
 def _painted(piece: Sequence[Run]) -> Mask:
@@ -459,15 +518,15 @@ def _turned(mask: Mask) -> Mask:
     return [bytes(column) for column in zip(*mask, strict=True)]
 
 
-def _line(frame: Mask) -> int | None:
-    """How thick the line of a frame is, measured at the middles of its sides; None for what is solid."""
+def _line(frame: Mask) -> int:
+    """How thick the line of a frame is, measured at the middles of its sides; 0 for what is solid."""
     sides = []
     for rows in (frame, _turned(frame)):
         middle = [runs for row in rows[len(rows) // 4 : 1 - len(rows) // 4] if (runs := list(_runs(0, row)))]
         for end in (0, -1):
             lengths = sorted(runs[end][2] - runs[end][1] for runs in middle)
-            sides.append(lengths[len(lengths) // 3] if lengths else 0)
-    return max(sides) + 1 if max(sides) <= FRAME * len(frame) else None
+            sides.append(lengths[len(lengths) // 2] if lengths else 0)
+    return max(sides) if max(sides) <= FRAME * len(frame) else 0
 
 
 def _worn(solid: Mask, layers: int) -> Mask:

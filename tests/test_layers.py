@@ -11,9 +11,9 @@ from tests.conftest import ROOT
 LAYERS = ["schema", "normalize", "extract", "publish", "run_pipeline"]
 # library → the only modules that may import it
 ONLY = {
-    "pdfplumber": {"extract.pdf"},
+    "pdfplumber": {"extract.pdf", "extract.page", "extract.ruled"},
     "pdfminer": {"extract.pdf"},
-    "pypdfium2": {"extract.pdf", "extract.evidence"},
+    "pypdfium2": {"extract.pdfium", "extract.evidence"},
     "rapidfuzz": {"normalize.match"},
     "charset_normalizer": {"extract.text"},
     "pebble": {"extract.pool"},

@@ -132,9 +132,9 @@ def _markup(text: str) -> str:
     return _CROSS.sub('<font name="ZapfDingbats">✗</font>', text)
 
 
-def typeset(blocks: Sequence[Text | Table]) -> bytes:
-    """The PDF of these blocks."""
-    press = _Press(next((b.markup for b in blocks if isinstance(b, Text) and b.style == "title"), ""))
+def typeset(blocks: Sequence[Text | Table], size: tuple[float, float] = (WIDTH, HEIGHT), canvas: Any = Canvas) -> bytes:
+    """The PDF of these blocks, on pages of this size (points), drawn by this kind of canvas."""
+    press = _Press(next((b.markup for b in blocks if isinstance(b, Text) and b.style == "title"), ""), size, canvas)
     for prose, run in groupby(blocks, key=lambda b: isinstance(b, Text) and not b.wide):
         if prose:
             press.prose([Paragraph(b.markup, STYLES[b.style]) for b in run if isinstance(b, Text)])
@@ -150,14 +150,15 @@ def typeset(blocks: Sequence[Text | Table]) -> bytes:
 class _Press:
     """Sets one page after the other; `_down` is how far down the page it is."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, size: tuple[float, float], canvas: Any) -> None:
         self._title, self._out, self._down = title, BytesIO(), MARGIN
-        self._canvas: Any = Canvas(self._out, pagesize=(WIDTH, HEIGHT), invariant=1, pageCompression=1)
+        self._width, self._height = size
+        self._canvas = canvas(self._out, pagesize=size, invariant=1, pageCompression=1)
         self._canvas.setTitle(title)
 
     @property
     def _room(self) -> float:
-        return HEIGHT - MARGIN - self._down
+        return self._height - MARGIN - self._down
 
     def finish(self) -> bytes:
         """The last page, and the bytes."""
@@ -171,13 +172,13 @@ class _Press:
         if (text.breaks and self._down > MARGIN) or self._room < SMALLEST_TABLE + 2 * paragraph.style.leading:
             self._new_page()
         self._down += paragraph.style.spaceBefore
-        placed, _, used = _fill([paragraph], WIDTH - 2 * MARGIN, self._room)
+        placed, _, used = _fill([paragraph], self._width - 2 * MARGIN, self._room)
         self._draw(placed, MARGIN, self._down)
         self._down += used
 
     def prose(self, paragraphs: list[Any]) -> None:
         """Two columns, left then right; where the text ends they are of one length."""
-        width = (WIDTH - 2 * MARGIN - GUTTER) / 2
+        width = (self._width - 2 * MARGIN - GUTTER) / 2
         self._down += 10
         while paragraphs:
             if self._room < SMALLEST:
@@ -196,9 +197,9 @@ class _Press:
 
     def table(self, rows: Sequence[Row]) -> None:
         """A ruled grid, on as many pages as it needs."""
-        widths = _widths(rows)
+        widths = widths_of(rows, self._width - 2 * MARGIN)
         self._down += 8
-        for style, group in _groups(rows):
+        for style, group in groups_of(rows):
             cells = [[[Paragraph(part, STYLES[style]) for part in cell] for cell in row] for row in group]
             if style == "bar":
                 if self._room < SMALLEST_TABLE:
@@ -229,19 +230,19 @@ class _Press:
     def _cell(self, x: float, top: float, width: float, height: float, placed: Set, colour: Any) -> None:
         self._canvas.setFillColor(colour)
         self._canvas.setLineWidth(0.6)
-        self._canvas.rect(x, HEIGHT - top - height, width, height, fill=1)
+        self._canvas.rect(x, self._height - top - height, width, height, fill=1)
         self._draw(placed, x + PADDING, top + PADDING - 1)
 
     def _draw(self, placed: Set, x: float, top: float) -> None:
         for paragraph, down in placed:
-            paragraph.drawOn(self._canvas, x, HEIGHT - top - down - paragraph.height)
+            paragraph.drawOn(self._canvas, x, self._height - top - down - paragraph.height)
 
     def _new_page(self) -> None:
         """End this page with its foot: the title, and the number of the page."""
         self._canvas.setFillColor(BLACK)
         self._canvas.setFont("Helvetica", 7.5)
         self._canvas.drawString(MARGIN, MARGIN - 18, self._title)
-        self._canvas.drawRightString(WIDTH - MARGIN, MARGIN - 18, str(self._canvas.getPageNumber()))
+        self._canvas.drawRightString(self._width - MARGIN, MARGIN - 18, str(self._canvas.getPageNumber()))
         self._canvas.showPage()
         self._down = MARGIN
 
@@ -295,16 +296,16 @@ def _stays_whole(row: Sequence[list[Any]], widths: Sequence[float], room: float)
     return several and any(_fill(cell, width - 2 * PADDING, room - 2 * PADDING)[1] for cell, width in columns)
 
 
-def _widths(rows: Sequence[Row]) -> list[float]:
-    """The widths of a table's columns, by what its header says."""
-    width, count = WIDTH - 2 * MARGIN, max(len(row) for row in rows)
+def widths_of(rows: Sequence[Row], width: float) -> list[float]:
+    """The widths of a table's columns, by what its header says and how wide the table is."""
+    count = max(len(row) for row in rows)
     if any(row[0] == ("Criteria",) for row in rows):
         return [share * width for share in CRITERIA]
     first = INDICATORS if any(row[0] == ("Indicator",) for row in rows) else 1 / count
     return [first * width, *[(1 - first) * width / (count - 1)] * (count - 1)]
 
 
-def _groups(rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:
+def groups_of(rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:
     """The rows of a table by the first cell that they share, with the style of their text."""
     groups: list[tuple[str, list[Row]]] = []
     for row in rows:
