@@ -81,7 +81,7 @@ KIN = 8
 # What OCR makes of marks: on 14 scans `/` (88), `v/`, `v`, `Y`, `V`, `vV`, `Xx`, `%`, `7`, nothing (39), of badges
 # `€39`, `DX)`: at most so many characters, never a word nor a number.
 LONGEST = 3
-_WORD_OR_NUMBER = re.compile(r"(?=.*[aeiouyàáèéëïóöúü])[^\W\d_]+[.,]?|\d{2,}|\d?[.,)]\d?|\(.{0,2}\)?", re.IGNORECASE)
+_WORD_OR_NUMBER = re.compile(r"(?=.*[aeiouàáèéëïóöúü])[^\W\d_]+[.,]?|\d{2,}|\d?[.,)]\d?|\(.{0,2}\)?", re.IGNORECASE)
 _IS_MARK = re.compile(r"[/\\√%]|[„‚‘'’]?[VvYyXxWw]{1,2}/?")
 # What OCR makes of rules; of specks before a year; of specks; of a mark that it joins to the word behind it
 _STROKE = re.compile(r"[|¦!_—–=\[\]\\/.,:;‘’'“”\"‚-]{1,3}|[IilÌÍ]")

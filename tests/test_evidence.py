@@ -15,6 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from extract.evidence import CELL, MARK, MOST_PIXELS, THICK, picture
 from extract.inputs import Entry
+from extract.layout import CLEAR
 from extract.pool import Outcome
 from extract.read import read
 from publish.dataset import assemble
@@ -27,8 +28,8 @@ from tests.conftest import SAMPLES, SEEDS
 PDFS = [*sorted(SAMPLES.glob("*.pdf")), *sorted((SEEDS / "pdf").glob("*.pdf"))]
 # Pixels per point of the pages that are looked at, and how far from the background's colour ink is (0 to 255).
 SCALE, INK = 4, 60
-# A mark fills at least this share of its box's width and height (measured: 0.46 and more), and is at most so large.
-FILLS, LARGEST = 0.4, 30.0
+# A mark fills at least this share of its box's width and height (measured: 0.56 and more), and is at most so large.
+FILLS, LARGEST = 0.5, 30.0
 # Points at each side that a crop box cuts off the page, and the lower left corner of its media box.
 CUT = (20.0, 15.0, 5.0, 10.0)
 ORIGIN = (-300.0, -200.0)
@@ -86,17 +87,18 @@ def check_pixels(content: bytes, place: Place) -> None:
     assert place.page
     assert place.bbox
     page = page_of(content, place.page)
-    width, height = place.bbox[2] - place.bbox[0], place.bbox[3] - place.bbox[1]
+    box = (place.bbox[0] + CLEAR, place.bbox[1] + CLEAR, place.bbox[2] - CLEAR, place.bbox[3] - CLEAR)
+    width, height = box[2] - box[0], box[3] - box[1]
     assert max(width, height) <= LARGEST
-    mark = mark_in(ink_around(page, place.bbox, 6), 6)
+    mark = mark_in(ink_around(page, box, 6), 6)
     assert mark, f"no ink in {place}"
-    pixel = 1 / SCALE
-    assert min(mark[:2]) >= -pixel, f"{mark} reaches out of {place}"
-    assert mark[2] <= width + pixel, f"{mark} reaches out of {place}"
-    assert mark[3] <= height + pixel, f"{mark} reaches out of {place}"
+    out = CLEAR + 1 / SCALE
+    assert min(mark[:2]) >= -out, f"{mark} reaches out of {place}"
+    assert mark[2] <= width + out, f"{mark} reaches out of {place}"
+    assert mark[3] <= height + out, f"{mark} reaches out of {place}"
     assert mark[2] - mark[0] >= FILLS * width, f"{mark} is small in {place}"
     assert mark[3] - mark[1] >= FILLS * height, f"{mark} is small in {place}"
-    beside = ink_around(page, place.bbox, 2)
+    beside = ink_around(page, box, 2)
     assert not beside.crop((0, 2 * SCALE, 2 * SCALE - SCALE // 2, beside.height - 2 * SCALE)).getbbox(), "ink beside"
 
 
@@ -331,5 +333,5 @@ def test_nothing_to_show(content: bytes, marker: Place) -> None:
 def test_a_mark_at_the_edge_is_outlined_on_the_edge() -> None:
     image = opened(picture(blank(100, 100), Place(1, (-3.0, -3.0, 6.0, 6.0)), [Place(1, (90.0, 90.0, 400.0, 400.0))]))
     assert image.size == (200, 200)
-    assert pixels_of(image, MARK) == (0, 0, 16, 16)
-    assert pixels_of(image, CELL) == (176, 176, 200, 200)
+    assert pixels_of(image, MARK) == (0, 0, 14, 14)
+    assert pixels_of(image, CELL) == (178, 178, 200, 200)

@@ -38,7 +38,7 @@ def png(good: bool) -> str:
 
 GRID = "td, th { border: .6pt solid #333 }"
 LOOKS = {
-    "spijkenisse-2013.chromium-grid": Look(glyphs("✓", "X"), GRID),
+    "spijkenisse-2013.chromium-grid": Look(glyphs("✓", "X"), GRID + "td, th { font-size: 10pt; padding: 5pt }"),
     "leeuwarden-2015.chromium-rules": Look(glyphs("✔", "✘"), "td, th { border-bottom: .5pt solid #555 }"),
     "dordrecht-2015.chromium-dotted": Look(
         glyphs("✓", "✗"), "table { border: 1pt solid #333 } td { border-bottom: .7pt dotted #555 }"

@@ -17,11 +17,17 @@ Mark = Callable[[bool], str]
 # A mark as tests.typeset marks it up; also "(X)", which the text explains.
 _MARK = re.compile(r'(?:<b>)?<font name="ZapfDingbats">([✓✗])</font>(?:</b>)?|^<b>[Xx×]</b>|(?<=\()X(?=\))')
 
+# A sample's legend, and one that has its words beside the marks.
+_LEGEND = (
+    "Voldoet de aanpak aan een indicator, dan is dat aangegeven (✓); valt er iets te verbeteren, dan ook (X).",
+    "Bij elke indicator staat of de aanpak voldoet (✓) dan wel of er sprake is van een verbeterpunt (X).",
+)
+
 
 def blocks_of(name: str, mark: Mark) -> list[Block]:
     """The blocks of the sample that the PDF `name` prints; `mark` is called in the order of the text."""
     text = (SAMPLES / f"{name.split('.')[0]}.txt").read_text(encoding="utf-8")
-    return [_marked(block, mark) for block in parse(text)]
+    return [_marked(block, mark) for block in parse(text.replace(*_LEGEND))]
 
 
 def _marked(block: Block, mark: Mark) -> Block:

@@ -55,12 +55,12 @@ def _glyph(glyph: str, properties: str) -> str:
 _SEGOE = '<w:rFonts w:ascii="Segoe UI Symbol" w:hAnsi="Segoe UI Symbol" w:eastAsia="Segoe UI Symbol"/>'
 LOOKS = {
     "leeuwarden-2015.libreoffice-wingdings": Look(
-        _symbol("Wingdings", "F0FC"), _symbol("Wingdings", "F0FB"), "Carlito", tagged=True
+        _symbol("Wingdings", "F0FC"), _symbol("Wingdings", "F0FB"), "Liberation Serif", tagged=True
     ),
     "spijkenisse-2013.libreoffice-wingdings2": Look(
-        _symbol("Wingdings 2", "F050"), _symbol("Wingdings 2", "F04F"), "Liberation Sans"
+        _symbol("Wingdings 2", "F050"), _symbol("Wingdings 2", "F04F"), "Carlito"
     ),
-    "dordrecht-2015.libreoffice-ticks": Look(_glyph("✔", _SEGOE), _glyph("X", "<w:b/>"), "Liberation Serif"),
+    "dordrecht-2015.libreoffice-ticks": Look(_glyph("✔", _SEGOE), _glyph("X", "<w:b/>"), "Liberation Sans"),
 }
 
 
