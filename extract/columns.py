@@ -315,8 +315,9 @@ def _by_white_space(words: Sequence[Word], columns: Columns) -> Iterator[list[Wo
     per_column = [to_lines(own) for own in _in_columns(words, columns)[columns.first :]]
     steps = [middle(b) - middle(a) for lines in per_column for a, b in pairwise(lines)]
     lines = sorted((line for lines in per_column for line in lines), key=middle)
-    usual = median(steps) if steps else 0.0
     height = median(size(line) for line in lines) if lines else 0.0
+    close = [step for step in steps if step < HEADING_PITCH * height]
+    usual = median(close) if close else height
     gaps = [
         (middle(b) + middle(a)) / 2
         for a, b in pairwise(lines)

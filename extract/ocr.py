@@ -44,10 +44,11 @@ _OPTIONS = (
     *("--language", LANGUAGE, "--jobs", "1", "--force-ocr", "--pdf-renderer", "sandwich", "--output-type", "pdf"),
     *("--optimize", "0", "--tesseract-timeout", str(2 * CLOCK_SECONDS), "--quiet"),
 )
-# Sets the limits, and watches standard input: where that ends, whoever started this is gone, and so is the group.
+# Sets the limits, and watches standard input: where that ends, whoever started this is gone, and so are the folder
+# and the group.
 _GUARD = f"""
 ulimit -c 0; ulimit -t {CPU_SECONDS}; ulimit -v {MEMORY // 1024}; ulimit -f {FILE_SIZE // 512}
-exec 3<&0; {{ read -r _ <&3; kill -KILL 0; }} &
+exec 3<&0; {{ read -r _ <&3; rm -rf -- "$TMPDIR"; kill -KILL 0; }} &
 exec "$@" 3<&- </dev/null
 """
 # What OCRmyPDF's exit codes mean to a person.
@@ -85,6 +86,10 @@ class Ocr:
         """Raises MoreTime where there is no time for so many pages that are pictures."""
         if self.granted is not None and pages > self.granted:
             raise MoreTime(pages)
+
+
+# Wherever OCR is installed, and as many pages as there are.
+AUTO = Ocr()
 
 
 def available() -> str | None:

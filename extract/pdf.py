@@ -6,8 +6,7 @@ displayed.
 
 import io
 import logging
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
@@ -206,23 +205,24 @@ def _running_text(words: Sequence[Word], page: int) -> Iterator[Cell]:
 
 
 def _unread(cells: Sequence[Cell], unknown: frozenset[str]) -> Iterator[Cell]:
-    """The cells, words that may be marks printed as unreadable marks where they stand in the place of one: most often
-    at the start of a cell, in a column in which marks do (else: in the last one)."""
-    last: dict[int | None, int] = {}
+    """The cells, words that may be marks printed as unreadable marks where they are: what begins a finding beside an
+    indicator is a mark there, and wherever else it begins a line of a finding."""
+    named = {cell.column for cell in cells if cell.table is not None and _NO_FINDING.match(fold(cell.text))}
+    filled = {(cell.table, cell.row, cell.column) for cell in cells if cell.lines}
+    findings = [cell for cell in cells if cell.table is not None and cell.column and cell.column not in named]
+    marks = {
+        word
+        for cell in findings
+        for word in [line.text.split(" ", 1)[0] for line in cell.lines[:1]]
+        if word in unknown and (cell.table, cell.row, max(named, default=0)) in filled
+    }
     for cell in cells:
-        last[cell.table] = max(cell.column, last.get(cell.table, 0))
-    marked = {(c.table, c.column) for c in cells if c.lines and split_mark(c.lines[0].text)} or set(last.items())
-    of_findings = [cell for cell in cells if cell.table is not None and (cell.table, cell.column) in marked]
-    opening = Counter(word for cell in of_findings for word in _first_words(cell.lines[:1]) if word in unknown)
-    anywhere = Counter(word for cell in of_findings for word in _first_words(cell.lines) if word in unknown)
-    marks = {word for word, count in opening.items() if count > anywhere[word] / 2}
-    for cell in cells:
-        own = marks if (cell.table, cell.column) in marked else set()
+        own = marks if cell.table is not None and cell.column and cell.column not in named else set()
         yield replace(cell, lines=tuple(_line(line, own) for line in cell.lines)) if unknown else cell
 
 
-def _first_words(lines: Iterable[Line]) -> list[str]:
-    return [line.text.split(" ", 1)[0] for line in lines]
+# the head of a column that holds no findings
+_NO_FINDING = regex.compile(r"(?:criteri(?:a|um)|indicator(?:en)?)$")
 
 
 def _line(line: Line, marks: Collection[str]) -> Line:

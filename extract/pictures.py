@@ -20,9 +20,15 @@ FEW_WORDS = 20
 
 
 class Pages(Protocol):
-    """Draws pages: the page in grey as displayed, and its pixels per point."""
+    """The pages that a second reader finds: how many, as pictures in grey as displayed with their pixels per point, and
+    whether their text is invisible."""
+
+    @property
+    def pages(self) -> int: ...
 
     def picture(self, number: int) -> tuple[Bitmap, float]: ...
+
+    def hides_text(self, number: int) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +67,9 @@ def see(
     """Read the pages that are pictures; `words_in` reads the words in a PDF of one page, `doubt` is the reason to
     review a mark that is not certain. Raises Rejected where no page of the document can be read, MoreTime where
     reading takes more than was granted."""
-    layered = {sheet.number for sheet in sheets if scan.is_ocr_layer(word.font for word in sheet.words)}
-    bare = {sheet.number for sheet in sheets if sheet.number not in layered and _is_picture(sheet, pages)}
+    drawn = sheets[: pages.pages]
+    layered = {sheet.number for sheet in drawn if _has_layer(sheet, pages)}
+    bare = {sheet.number for sheet in drawn if sheet.number not in layered and _is_picture(sheet, pages)}
     if not layered | bare:
         return Seen(tuple(sheets), {}, {})
     if len(bare) > MOST_PAGES:
@@ -100,6 +107,12 @@ def _turned_back(place: Place, turns: Mapping[int, Turn]) -> Place:
     if turn is None or place.bbox is None:
         return place
     return replace(place, bbox=scan.turned_box(place.bbox, -turn.angle, turn.width, turn.height))
+
+
+def _has_layer(sheet: Sheet, pages: Pages) -> bool:
+    """Whether the text of the page was made by OCR."""
+    by_font = scan.is_ocr_layer(word.font for word in sheet.words)
+    return by_font or (sheet.scanned and bool(sheet.words) and pages.hides_text(sheet.number))
 
 
 def _is_picture(sheet: Sheet, pages: Pages) -> bool:

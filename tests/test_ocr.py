@@ -20,7 +20,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from extract import ocr, scan
 from extract.layout import Word
-from extract.ocr import ADVICE, SWITCHED_OFF, MoreTime, Ocr
+from extract.ocr import ADVICE, AUTO, SWITCHED_OFF, MoreTime, Ocr
 from extract.page import Sheet, sheet_of
 from extract.pictures import Seen, displayed, see
 from extract.shapes import CROSS, TICK, Bitmap
@@ -205,13 +205,20 @@ def test_a_photograph_takes_little_time() -> None:
 
 
 class Album:
-    """Pages that are drawn already."""
+    """Pages that are drawn already; the text of some is invisible."""
 
-    def __init__(self, *images: Image.Image) -> None:
-        self._images = images
+    def __init__(self, *images: Image.Image, hidden: Sequence[int] = ()) -> None:
+        self._images, self._hidden = images, hidden
+
+    @property
+    def pages(self) -> int:
+        return len(self._images)
 
     def picture(self, number: int) -> tuple[Bitmap, float]:
         return bitmap(self._images[number - 1]), SCALE
+
+    def hides_text(self, number: int) -> bool:
+        return number in self._hidden
 
 
 def bare(number: int, words: Sequence[Word] = (), scanned: bool = True) -> Sheet:
@@ -219,11 +226,11 @@ def bare(number: int, words: Sequence[Word] = (), scanned: bool = True) -> Sheet
         return replace(sheet_of(document.pages[0]), number=number, words=tuple(words), scanned=scanned)
 
 
-def look(sheets: Sequence[Sheet], *images: Image.Image, reader: Ocr | None = None) -> Seen:
+def look(sheets: Sequence[Sheet], *images: Image.Image, reader: Ocr = AUTO, hidden: Sequence[int] = ()) -> Seen:
     def words_in(content: bytes) -> Sequence[Word]:
         return words_of(SAMPLE, PAGE)
 
-    return see(sheets, Album(*images), reader or Ocr(), words_in, "doubt")
+    return see(sheets, Album(*images, hidden=hidden), reader, words_in, "doubt")
 
 
 @pytest.fixture
@@ -283,6 +290,16 @@ def test_a_layer_of_ocr_needs_no_ocr_but_the_picture(page: Image.Image) -> None:
     assert (
         min(max(abs(a - b) for a, b in zip(where, word.box, strict=True)) for word in askew if word.text == "/") < 2.5
     )
+
+
+def test_invisible_text_over_a_picture_is_a_layer_of_ocr_whatever_its_font(page: Image.Image) -> None:
+    words = [
+        replace(word, font="Times", text="V" if word.text == "✓" else word.text) for word in words_of(SAMPLE, PAGE)
+    ]
+    ticks = sum(word.text == "V" for word in words)
+    for hidden, expected in (((1,), ticks), ((), 0)):
+        (seen,) = look([bare(1, words)], page, hidden=hidden).sheets
+        assert sum(word.text == "✓" for word in seen.words) == expected
 
 
 def test_more_time_is_asked_for(page: Image.Image) -> None:

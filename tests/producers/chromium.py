@@ -43,7 +43,9 @@ LOOKS = {
     "dordrecht-2015.chromium-dotted": Look(
         glyphs("✓", "✗"), "table { border: 1pt solid #333 } td { border-bottom: .7pt dotted #555 }"
     ),
-    "leeuwarden-2015.chromium-upright": Look(glyphs("√", "×", ""), "td + td, .head th + th { border-left: .5pt solid #555 }"),
+    "leeuwarden-2015.chromium-upright": Look(
+        glyphs("√", "×", ""), "td + td, .head th + th { border-left: .5pt solid #555 }"
+    ),
     "spijkenisse-2013.chromium-svg": Look(svg, GRID),
     "leeuwarden-2015.chromium-png": Look(png, GRID),
     "dordrecht-2015.chromium-running": Look(glyphs("✓", "X"), GRID + RUNNING),

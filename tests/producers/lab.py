@@ -14,7 +14,7 @@ from reportlab.pdfbase.pdfmetrics import registerFont
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from tests.producers.source import Mark, blocks_of
+from tests.producers.source import Mark, blocks_of, undated
 from tests.test_evidence import turned
 from tests.typeset import HEIGHT, WIDTH, typeset
 
@@ -22,7 +22,10 @@ from tests.typeset import HEIGHT, WIDTH, typeset
 SIZE, ROOM = 8.0, "\u00a0" * 4
 INK = {True: "#2e8b3d", False: "#c8102e"}
 # The strokes of a mark in a square of 1, from its lower left corner.
-STROKES = {True: [[(0.08, 0.42), (0.36, 0.1), (0.92, 0.86)]], False: [[(0.12, 0.12), (0.88, 0.88)], [(0.12, 0.88), (0.88, 0.12)]]}
+STROKES = {
+    True: [[(0.08, 0.42), (0.36, 0.1), (0.92, 0.86)]],
+    False: [[(0.12, 0.12), (0.88, 0.88)], [(0.12, 0.88), (0.88, 0.12)]],
+}
 
 
 class Drawing(Canvas):  # type: ignore[misc]
@@ -135,4 +138,4 @@ LOOKS = {
 def make(name: str) -> bytes:
     """The PDF of this name."""
     look = LOOKS[name]
-    return look.after(typeset(blocks_of(name, look.mark()), look.size, look.canvas))
+    return undated(look.after(typeset(blocks_of(name, look.mark()), look.size, look.canvas)))

@@ -23,6 +23,9 @@ _LEGEND = (
     "Bij elke indicator staat of de aanpak voldoet (✓) dan wel of er sprake is van een verbeterpunt (X).",
 )
 
+# The numbers by which a file is told from others, in its trailer.
+_NUMBERS = re.compile(rb"/ID *\[[^]]*\]|/DocChecksum */\w+")
+
 
 def blocks_of(name: str, mark: Mark) -> list[Block]:
     """The blocks of the sample that the PDF `name` prints; `mark` is called in the order of the text."""
@@ -60,6 +63,6 @@ def tables_of(table: Table) -> list[list[tuple[str, list[Row]]]]:
 
 
 def undated(pdf: bytes) -> bytes:
-    """The same PDF without the hour it was made at; all offsets stay."""
+    """The same PDF without the hour it was made at and the numbers made of it; all offsets stay."""
     pdf = re.sub(rb"(?<=Date\(D:|ate \(D:)\d{14}", b"20150601120000", pdf)
-    return re.sub(rb"(?<=/ID \[ <)[0-9A-F]+>\s*<[0-9A-F]+", lambda found: re.sub(rb"[0-9A-F]", b"0", found[0]), pdf)
+    return _NUMBERS.sub(lambda found: re.sub(rb"\b[0-9A-F]{32}\b", b"0" * 32, found[0]), pdf)

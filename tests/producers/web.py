@@ -61,7 +61,9 @@ def page(blocks: list[Block], look: Look) -> str:
         f'<div class="prose">{"".join(map(_text, run))}</div>' if prose else "".join(_wide(b, look) for b in run)
         for prose, run in stretches(blocks)
     )
-    return f'<!doctype html><html lang="nl"><meta charset="utf-8"><title>{title}</title><style>{css}</style>{body}</html>'
+    return (
+        f'<!doctype html><html lang="nl"><meta charset="utf-8"><title>{title}</title><style>{css}</style>{body}</html>'
+    )
 
 
 def _wide(block: Block, look: Look) -> str:

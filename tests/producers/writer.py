@@ -88,13 +88,15 @@ def _package(blocks: list[Block], look: Look) -> dict[str, str]:
     )
     default = '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
     fonts = " ".join(f'w:{script}="{look.font}"' for script in ("ascii", "hAnsi", "cs", "eastAsia"))
-    run = f'<w:rFonts {fonts}/><w:sz w:val="18"/><w:lang w:val="nl-NL"/>'
+    run = f'<w:rFonts {fonts}/><w:sz w:val="17"/><w:lang w:val="nl-NL"/>'
     number = '<w:fldSimple w:instr="PAGE"><w:r><w:t>1</w:t></w:r></w:fldSimple>'
     return {
         "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types">{default}{types}</Types>',
         "_rels/.rels": _relations({"officeDocument": "word/document.xml"}),
         "word/_rels/document.xml.rels": _relations({"styles": "styles.xml", "footer": "footer.xml"}),
-        "word/styles.xml": _part("styles", f"<w:docDefaults><w:rPrDefault><w:rPr>{run}</w:rPr></w:rPrDefault></w:docDefaults>"),
+        "word/styles.xml": _part(
+            "styles", f"<w:docDefaults><w:rPrDefault><w:rPr>{run}</w:rPr></w:rPrDefault></w:docDefaults>"
+        ),
         "word/footer.xml": _part("ftr", f"<w:p>{_runs(title_of(blocks) + ' – ', look)}{number}</w:p>"),
         "word/document.xml": _part("document", f"<w:body>{_body(blocks, look)}</w:body>"),
     }
@@ -175,7 +177,7 @@ def _rows(style: str, rows: list[Row], widths: list[int], look: Look) -> str:
     out = []
     for n, row in enumerate(rows):
         cells = row[:1] if style == "bar" else row
-        out.append('<w:tr><w:trPr><w:tblHeader/></w:trPr>' if style != "cell" else "<w:tr>")
+        out.append("<w:tr><w:trPr><w:tblHeader/></w:trPr>" if style != "cell" else "<w:tr>")
         for column, cell in enumerate(cells):
             down = "restart" if n == 0 else "continue"
             width = sum(widths) if style == "bar" else widths[column]
