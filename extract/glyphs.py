@@ -36,9 +36,9 @@ LOOKS = 5
 MOST_DRAWINGS = 2000
 
 # The legend: words that stand before a mark, or behind it, and say what it means; and how many of them are looked at.
-_MEANS_CROSS = regex.compile(r"verbeterpunt|niet (?:\w+ ){0,2}vold|onvoldoende")
+_MEANS_CROSS = regex.compile(r"verbeter|niet (?:\w+ ){0,2}vold|onvoldoende")
 _MEANS_TICK = regex.compile(r"voldoe|voldaan|voldoende")
-NEAR = 7
+NEAR = 12
 
 # The font of the words that stand for drawings.
 DRAWN = "(drawn)"

@@ -22,6 +22,8 @@ NO_SPACE = 0.06
 # White space of this share of the type size parts words where no space is printed; kerning is 0.1 at most, a space 0.2
 # at least.
 WORD_GAP = 0.16
+# So wide, in type sizes, is a glyph whose font does not say so: those of the standard font Symbol, 0.55.
+NO_WIDTH = 0.55
 # A picture that covers this share of a page is a scan of it.
 SCAN = 0.5
 WHITE = (1, 1.0, (1,), (1.0,), (1, 1, 1), (1.0, 1.0, 1.0), (0, 0, 0, 0), (0.0, 0.0, 0.0, 0.0))
@@ -30,7 +32,7 @@ WHITE = (1, 1.0, (1,), (1.0,), (1, 1, 1), (1.0, 1.0, 1.0), (0, 0, 0, 0), (0.0, 0
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A page. `letters` are those of its text, `symbols` those that arrive where a symbol font prints something else;
-    `rules` are thin boxes, `fills` shaded ones, `drawings` small drawn things and pictures; `scanned` says that a picture
+    `rules` are thin boxes, `fills` shaded ones, `drawings` small drawn things and pictures; `scanned`: a picture
     covers the page."""
 
     number: int
@@ -181,7 +183,7 @@ def _words(chars: list[dict[str, Any]], window: Box) -> Iterator[Word]:
             printed(w["fontname"], w["text"]),
             w["x0"] - left,
             w["top"] - above,
-            w["x1"] - left,
+            (w["x1"] if w["x1"] > w["x0"] else w["x0"] + NO_WIDTH * w["size"]) - left,
             w["bottom"] - above,
             w["size"],
             w["fontname"],

@@ -34,11 +34,18 @@ def level_and_upright(rules: Iterable[Box]) -> tuple[list[Box], list[Box]]:
 
 def grids(level: Sequence[Box], upright: Sequence[Box]) -> list[Grid]:
     """The ruled tables, from top to bottom. Where a page end cuts a row no rule is drawn: there the ends of the
-    upright rules close it."""
+    upright rules close it; a table that is closed by nothing else has no grid."""
     edges = [_edge(*rule) for rule in [*level, *_cuts(level, upright), *upright]]
     corners = edges_to_intersections(edges, SNAP, SNAP)
     tables = cells_to_tables(intersections_to_cells(corners))
-    return sorted(map(_grid, tables), key=lambda grid: grid.box[1])
+    found = sorted(map(_grid, tables), key=lambda grid: grid.box[1])
+    return [grid for grid in found if any(_lies_in(rule, grid.box) for rule in level)]
+
+
+def _lies_in(rule: Box, box: Box) -> bool:
+    """Whether a rule lies in a box or at its sides, over half of its width."""
+    over = min(rule[2], box[2]) - max(rule[0], box[0])
+    return box[1] - SNAP <= rule[1] <= box[3] + SNAP and over > (box[2] - box[0]) / 2
 
 
 def _grid(cells: Sequence[Box]) -> Grid:

@@ -299,15 +299,17 @@ def _spread(told: Sequence[Mark]) -> Sequence[Mark]:
 
 
 def _held_against(mark: Mark, kinds: Mapping[str, Sequence[Bitmap]]) -> str | None:
-    like = {
-        glyph: max((likeness(mark.picture, other) for other in kind if other is not mark.picture), default=0.0)
-        for glyph, kind in kinds.items()
-    }
-    nearest, other = (TICK, CROSS) if like[TICK] >= like[CROSS] else (CROSS, TICK)
-    clear = like[nearest] >= LIKE and like[nearest] - like[other] >= LIKER
-    if mark.glyph is None:
-        return nearest if clear else None
-    return None if clear and nearest != mark.glyph else mark.glyph
+    def like(glyph: str) -> Iterator[float]:
+        return (likeness(mark.picture, other) for other in kinds[glyph] if other is not mark.picture)
+
+    if mark.glyph:
+        opposite = CROSS if mark.glyph == TICK else TICK
+        fits = any(at >= LIKE for at in like(mark.glyph)) or not any(at >= LIKE for at in like(opposite))
+        return mark.glyph if fits else None
+    tick, cross = max(like(TICK), default=0.0), max(like(CROSS), default=0.0)
+    if max(tick, cross) < LIKE or abs(tick - cross) < LIKER:
+        return None
+    return TICK if tick > cross else CROSS
 
 
 def _is_expected(mark: Mark, words: Sequence[Word], told: Sequence[Mark]) -> bool:

@@ -85,9 +85,9 @@ def sheet(rows: Sequence[Row], legend: Sequence[Draw] = (), *, ruled: bool = Tru
         lines = 2 * max(len(indicators), *(len(cell) for cell in cells))
         for n, indicator in enumerate(indicators):
             canvas.setFont("Helvetica", 8)
-            words = indicator.split()
-            canvas.drawString(LEFTS[0], y - 22 * n, " ".join(words[: len(words) // 2]))
-            canvas.drawString(LEFTS[0], y - 22 * n - 10, " ".join(words[len(words) // 2 :]))
+            half = indicator.index(" ", len(indicator) // 2)
+            canvas.drawString(LEFTS[0], y - 22 * n, indicator[:half])
+            canvas.drawString(LEFTS[0], y - 22 * n - 10, indicator[half + 1 :])
         for left, cell in zip(LEFTS[1:], cells, strict=True):
             for n, (mark, text) in enumerate(cell):
                 mark(canvas, left, y - 22 * n)
