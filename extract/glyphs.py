@@ -28,6 +28,8 @@ BESIDE, OFF = 3.5, 3.5
 # Two drawings of one shape are the same mark where they are this much alike: drawn twice, a mark is 0.78 to 0.87
 # alike, in another size 0.59; other marks are 0.40 at most (32 documents with drawn marks).
 ALIKE = 0.55
+# Drawings of no known shape are the same only where they are this much alike: a tick and a cross in discs are 0.67.
+THE_SAME = 0.9
 # So far above and below its box, and beside it, the ink of a mark may stand (points): brackets are closer beside it.
 AROUND_INK, BESIDE_INK = 1.0, 0.6
 # The shape of a mark is looked at in so many places.
@@ -185,7 +187,8 @@ def _with_drawings(sheets: Sequence[Sheet], pages: Pages) -> Iterator[Sheet]:
         for box, beside in _beside_words(sheet):
             picture = _picture((sheet.number, box), pages)
             shape = shape_of(picture)
-            alike = (n for n, (own, other) in enumerate(kinds) if own == shape and likeness(picture, other) >= ALIKE)
+            least = ALIKE if shape else THE_SAME
+            alike = (n for n, (own, other) in enumerate(kinds) if own == shape and likeness(picture, other) >= least)
             kind = next(alike, len(kinds))
             if kind == len(kinds):
                 kinds.append((shape, picture))

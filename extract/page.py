@@ -10,6 +10,7 @@ from typing import Any
 from pdfplumber.utils.text import dedupe_chars, extract_words
 
 from extract.layout import Box, Word
+from extract.scan import is_ocr_layer
 from normalize.marks import NO_CHARACTER, printed
 from normalize.text import fold
 
@@ -176,15 +177,22 @@ def _printed(chars: Sequence[dict[str, Any]], window: Box) -> list[dict[str, Any
 
 
 def _words(chars: list[dict[str, Any]], window: Box) -> Iterator[Word]:
-    """The words in the order of the content stream, glyphs of symbol fonts as they are printed."""
+    """The words in the order of the content stream, glyphs of symbol fonts as they are printed. The last character of
+    a word in a layer made by OCR is the space behind it."""
     left, above = window[:2]
+    ends = {_place(c, "x0"): c["x1"] for c in chars if c["text"].isspace() and is_ocr_layer([c["fontname"]])}
     for w in extract_words(chars, x_tolerance_ratio=WORD_GAP, use_text_flow=True, extra_attrs=["fontname", "size"]):
         yield Word(
             printed(w["fontname"], w["text"]),
             w["x0"] - left,
             w["top"] - above,
-            (w["x1"] if w["x1"] > w["x0"] else w["x0"] + NO_WIDTH * w["size"]) - left,
+            ends.get(_place(w, "x1"), w["x1"] if w["x1"] > w["x0"] else w["x0"] + NO_WIDTH * w["size"]) - left,
             w["bottom"] - above,
             w["size"],
             w["fontname"],
         )
+
+
+def _place(o: Mapping[str, Any], side: str) -> tuple[str, float, float]:
+    """The font, one side and the top of a character or a word."""
+    return o["fontname"], round(o[side], 1), round(o["top"], 1)

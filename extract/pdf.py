@@ -21,8 +21,10 @@ from extract.glyphs import learn
 from extract.heads import header_of
 from extract.layout import Box, Word, apart, blocks, chunks, pitch_of, to_lines, typeset_lines
 from extract.margins import bodies
+from extract.ocr import Ocr
 from extract.page import Sheet, sheet_of
 from extract.pdfium import Paper
+from extract.pictures import Seen, displayed, see
 from extract.ruled import Grid, grids, level_and_upright
 from normalize.marks import UNREADABLE, split_mark
 from normalize.text import fold
@@ -36,21 +38,35 @@ logging.getLogger("pdfminer").setLevel(logging.ERROR)
 LETTERS = 2
 
 
-def read_pdf(content: bytes) -> Document:
-    """The cells of a PDF. Raises Rejected where it is broken, encrypted or holds no text."""
+def read_pdf(content: bytes, ocr: Ocr) -> Document:
+    """The cells of a PDF. Raises Rejected where it is broken, encrypted or says nothing, MoreTime where OCR needs
+    more than was granted."""
     sheets = _sheets(content)
-    if not any(sheet.words for sheet in sheets):
-        raise Rejected("no text layer: its pages are pictures. Have it read by OCR (for instance ocrmypdf) first.")
     paper = Paper.of(content)
     if paper is None:
+        if not any(sheet.words for sheet in sheets):
+            raise Rejected("broken PDF: no text is found in it, and its pages cannot be drawn. Get the file again.")
         reason = Reason.READERS_DIFFER.because("pdfium cannot open it")
         return Document(tuple(_cells(sheets)), pages=len(sheets), notes=(reason,))
     with paper:
-        learnt = learn(sheets, paper)
-        notes = tuple(_differences(sheets, paper))
-        seen = None if learnt.any_mark else paper.count_marks()
-    cells = _unread(list(_cells(learnt.sheets)), learnt.unknown)
-    return Document(tuple(cells), pages=len(sheets), markers_seen=seen, notes=notes)
+        seen = see(sheets, paper, ocr, _words_in, Reason.UNREADABLE.because())
+        if not any(sheet.words for sheet in seen.sheets):
+            raise Rejected("empty: there is nothing on its pages.")
+        learnt = learn(seen.sheets, paper)
+        notes = (*_differences(sheets, paper), *_unread_pages(seen))
+        count = None if learnt.any_mark or seen.turns else paper.count_marks()
+    cells = displayed(_unread(list(_cells(learnt.sheets)), learnt.unknown), seen.turns)
+    return Document(tuple(cells), len(sheets), count, notes, tuple(sorted(seen.turns)))
+
+
+def _words_in(content: bytes) -> Sequence[Word]:
+    """The words of a PDF of one page."""
+    return _sheets(content)[0].words
+
+
+def _unread_pages(seen: Seen) -> Iterator[str]:
+    for number, why in seen.unread.items():
+        yield Reason.PICTURE.because(f"page {number}: {why}")
 
 
 def _sheets(content: bytes) -> list[Sheet]:

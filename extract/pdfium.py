@@ -63,6 +63,14 @@ class Paper:
             page.close()
         return self._drawn[1], self._drawn[2]
 
+    def hides_text(self, number: int) -> bool:
+        """Whether most of the text on a page is invisible (text rendering mode 3): a layer that OCR made."""
+        page = self._pdf[number - 1]
+        texts = page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT])
+        modes = [raw.FPDFTextObj_GetTextRenderMode(text.raw) for text in texts]
+        page.close()
+        return 2 * modes.count(raw.FPDF_TEXTRENDERMODE_INVISIBLE) > len(modes)
+
     def letters(self, number: int) -> Counter[str]:
         """How often each letter and digit stands on a page, accents and case aside."""
         page = self._pdf[number - 1]

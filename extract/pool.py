@@ -10,7 +10,7 @@ from pathlib import Path
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from extract.inputs import READ, REJECTED, SKIPPED, Entry
-from extract.ocr import CLOCK_SECONDS, MoreTime
+from extract.ocr import CLOCK_SECONDS, MoreTime, Ocr
 from extract.read import read
 from schema.kader import load
 from schema.verdict import Reading, Rejected
@@ -131,7 +131,7 @@ def _work(path: str, terms: Terms, pages: int) -> _Result:
     except OSError as error:
         return REJECTED, f"it vanished or cannot be opened any more: {error.strerror}."
     try:
-        return READ, read(content, load(terms.kader))
+        return READ, read(content, load(terms.kader), Ocr(terms.ocr, granted=pages))
     except MoreTime as wanted:
         return wanted.pages
     except Rejected as rejected:

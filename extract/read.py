@@ -2,6 +2,7 @@
 
 from extract.audit import audit
 from extract.labels import label
+from extract.ocr import AUTO, Ocr
 from extract.pdf import read_pdf
 from extract.rows import rows
 from extract.sections import Sections
@@ -25,15 +26,16 @@ OTHER_FILES = (
 )
 
 
-def read(content: bytes, kader: Kader) -> Reading:
-    """All that one document says. Raises Rejected, with a reason in plain words, where it gives no verdicts."""
+def read(content: bytes, kader: Kader, ocr: Ocr = AUTO) -> Reading:
+    """All that one document says. Raises Rejected, with a reason in plain words, where it gives no verdicts, and
+    MoreTime where pages have to be read by OCR for which no time was granted."""
     if not content.strip(b"\x00\t\r\n\x0c "):
         raise Rejected("empty: there is nothing in it.")
     for start, what in OTHER_FILES:
         if content.startswith(start):
             raise Rejected(f"another type under that name: it is {what}. Save it as PDF or text.")
     is_pdf = b"%PDF-" in content[:1024]
-    return interpret(read_pdf(content) if is_pdf else read_text(content), kader)
+    return interpret(read_pdf(content, ocr) if is_pdf else read_text(content), kader)
 
 
 def interpret(document: Document, kader: Kader) -> Reading:
@@ -52,6 +54,7 @@ def interpret(document: Document, kader: Kader) -> Reading:
         tuple(dict.fromkeys(v.aanpak for v in verdicts if v.aanpak)),
         document.pages,
         document.markers_seen,
+        document.ocr_pages,
         verdicts,
         findings,
         (*document.notes, *reasons),

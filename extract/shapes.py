@@ -130,9 +130,10 @@ def likeness(one: Bitmap, other: Bitmap) -> float:
     if boxes[0] is None or boxes[1] is None:
         return float(boxes[0] is boxes[1])
     maps = [
-        [abs(grey - _ground(bitmap)) for row in _sampled(crop(bitmap, box), *ALIKE) for grey in row]
+        [abs(grey - ground) for row in _sampled(crop(bitmap, box), *ALIKE) for grey in row]
         for bitmap, box in zip((one, other), boxes, strict=True)
         if box
+        for ground in [_ground(bitmap)]
     ]
     strengths = [_strongest(values) for values in maps]
     pairs = [(a * strengths[1], b * strengths[0]) for a, b in zip(*maps, strict=True)]

@@ -169,6 +169,7 @@ def _document_row(outcome: Outcome) -> TableRow:
         "published": reading.published if reading else None,
         "aanpakken": list(reading.aanpakken) if reading else [],
         "pages": reading.pages if reading else None,
+        "ocr_pages": list(reading.ocr_pages) if reading and reading.pages is not None else None,
         "verdicts": len(reading.verdicts) if reading else None,
         "findings": len(reading.findings) if reading else None,
         "markers_seen": reading.markers_seen if reading else None,

@@ -55,9 +55,11 @@ class Cell:
 @dataclass(frozen=True, slots=True)
 class Document:
     """What a reader made of the bytes. `pages` is None for text; `markers_seen` is an independent count of
-    the marker glyphs that open a cell, a paragraph or a line; `notes` are review reasons about reading."""
+    the marker glyphs that open a cell, a paragraph or a line; `notes` are review reasons about reading,
+    `ocr_pages` the pages whose text was made by OCR, here or before."""
 
     cells: tuple[Cell, ...]
     pages: int | None = None
     markers_seen: int | None = None
     notes: tuple[str, ...] = ()
+    ocr_pages: tuple[int, ...] = ()

@@ -95,6 +95,8 @@ _DOCUMENTS: tuple[_Column, ...] = (
     ("published", pa.string(), True, "Month of publication (2013-09)."),
     ("aanpakken", _STRINGS, False, "The approaches assessed in it."),
     ("pages", pa.int32(), True, "Number of pages; null for text files."),
+    ("ocr_pages", pa.list_(pa.int16()), True, "The pages whose text was made by OCR, in this run or before; null for "
+     "text files."),
     ("verdicts", pa.int32(), True, "Number of its rows in verdicts.parquet."),
     ("findings", pa.int32(), True, "Number of its rows in findings.parquet."),
     ("markers_seen", pa.int32(), True, "An independent count of marker glyphs that open a cell, paragraph or line."),

@@ -42,6 +42,7 @@ class Reason(StrEnum):
     MARK_BY_SHAPE = "marker-naar-vorm", "the marker is no known glyph; the shape on the page decided"
     UNREADABLE = "marker-onleesbaar", "a marker is printed, but could not be read"
     # of a finding or a document
+    PICTURE = "pagina-is-beeld", "a page is a picture and could not be read by OCR"
     READERS_DIFFER = "lezers-verschillen", "a second reader sees other text on a page than was read"
     UNUSED_MARKER = "marker-zonder-oordeel", "a printed marker that no verdict rests on"
     MARKER_COUNT = "markers-tellen-niet-op", "an independent count found more or fewer markers than findings"
@@ -172,6 +173,7 @@ class Reading:
     aanpakken: tuple[str, ...]
     pages: int | None
     markers_seen: int | None
+    ocr_pages: tuple[int, ...]
     verdicts: tuple[Verdict, ...]
     findings: tuple[FoundFinding, ...]
     reasons: tuple[str, ...]

@@ -14,6 +14,8 @@ ONLY = {
     "pdfplumber": {"extract.pdf", "extract.page", "extract.ruled"},
     "pdfminer": {"extract.pdf"},
     "pypdfium2": {"extract.pdfium", "extract.evidence"},
+    "PIL": {"extract.scan", "extract.evidence"},
+    "subprocess": {"extract.ocr"},
     "rapidfuzz": {"normalize.match"},
     "charset_normalizer": {"extract.text"},
     "pebble": {"extract.pool"},
