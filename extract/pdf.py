@@ -16,16 +16,16 @@ from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.pdfparser import PDFSyntaxError
 from pdfplumber.utils.exceptions import PdfminerException
 
-from extract.columns import HEADER_LINES, OpenTables, Votes
-from extract.glyphs import learn
 from extract.heads import header_of
-from extract.layout import Box, Word, apart, blocks, chunks, pitch_of, to_lines, typeset_lines
-from extract.margins import bodies
-from extract.ocr import Ocr
-from extract.page import Sheet, sheet_of
-from extract.pdfium import Paper
-from extract.pictures import Seen, displayed, see
-from extract.ruled import Grid, grids, level_and_upright
+from extract.pages.columns import HEADER_LINES, OpenTables, Votes
+from extract.pages.glyphs import learn
+from extract.pages.lines import Box, Word, apart, blocks, chunks, pitch_of, to_lines, typeset_lines
+from extract.pages.margins import bodies
+from extract.pages.ocr import Ocr
+from extract.pages.pdfium import Paper
+from extract.pages.pictures import Seen, displayed, see
+from extract.pages.ruled import Grid, grids, level_and_upright
+from extract.pages.sheet import Sheet, sheet_of
 from normalize.marks import UNREADABLE, split_mark
 from normalize.text import fold
 from schema.document import Cell, Document, Line

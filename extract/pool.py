@@ -10,7 +10,7 @@ from pathlib import Path
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from extract.inputs import READ, REJECTED, SKIPPED, Entry
-from extract.ocr import CLOCK_SECONDS, MoreTime, Ocr
+from extract.pages.ocr import CLOCK_SECONDS, MoreTime, Ocr
 from extract.read import read
 from schema.kader import load
 from schema.verdict import Reading, Rejected

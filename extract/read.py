@@ -2,7 +2,7 @@
 
 from extract.audit import audit
 from extract.labels import label
-from extract.ocr import AUTO, Ocr
+from extract.pages.ocr import AUTO, Ocr
 from extract.pdf import read_pdf
 from extract.rows import rows
 from extract.sections import Sections

@@ -13,9 +13,9 @@ from PIL import Image, ImageChops
 from pypdfium2 import raw as pdfium
 from reportlab.pdfgen.canvas import Canvas
 
-from extract.evidence import CELL, MARK, MOST_PIXELS, THICK, picture
 from extract.inputs import Entry
-from extract.layout import CLEAR
+from extract.pages.evidence import CELL, MARK, MOST_PIXELS, THICK, picture
+from extract.pages.lines import CLEAR
 from extract.pool import Outcome
 from extract.read import read
 from publish.dataset import assemble

@@ -11,11 +11,11 @@ from tests.conftest import ROOT
 LAYERS = ["schema", "normalize", "extract", "publish", "run_pipeline"]
 # library → the only modules that may import it
 ONLY = {
-    "pdfplumber": {"extract.pdf", "extract.page", "extract.ruled"},
+    "pdfplumber": {"extract.pdf", "extract.pages.sheet", "extract.pages.ruled"},
     "pdfminer": {"extract.pdf"},
-    "pypdfium2": {"extract.pdfium", "extract.evidence"},
-    "PIL": {"extract.scan", "extract.evidence"},
-    "subprocess": {"extract.ocr"},
+    "pypdfium2": {"extract.pages.pdfium", "extract.pages.evidence"},
+    "PIL": {"extract.pages.scan", "extract.pages.evidence"},
+    "subprocess": {"extract.pages.ocr"},
     "rapidfuzz": {"normalize.match"},
     "charset_normalizer": {"extract.text"},
     "pebble": {"extract.pool"},
@@ -42,6 +42,13 @@ def test_imports_go_one_way(path: Path) -> None:
     own = name_of(path).split(".")[0]
     above = LAYERS[LAYERS.index(own) + 1 :]
     assert not [module for module in imported(path) if module.split(".")[0] in above]
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "extract" / "pages").glob("*.py")), ids=name_of)
+def test_pages_know_no_grammar(path: Path) -> None:
+    """What stands on a page is found without labels, rows and verdicts; only what a header says is asked for."""
+    own = [module for module in imported(path) if module.split(".")[0] == "extract"]
+    assert {module for module in own if not module.startswith("extract.pages")} <= {"extract.heads"}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)

@@ -18,12 +18,12 @@ from PIL import Image, ImageChops, ImageFilter
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from extract import ocr, scan
-from extract.layout import Word
-from extract.ocr import ADVICE, AUTO, SWITCHED_OFF, MoreTime, Ocr
-from extract.page import Sheet, sheet_of
-from extract.pictures import Seen, displayed, see
-from extract.shapes import CROSS, TICK, Bitmap
+from extract.pages import ocr, scan
+from extract.pages.lines import Word
+from extract.pages.ocr import ADVICE, AUTO, SWITCHED_OFF, MoreTime, Ocr
+from extract.pages.pictures import Seen, displayed, see
+from extract.pages.shapes import CROSS, TICK, Bitmap
+from extract.pages.sheet import Sheet, sheet_of
 from normalize.marks import UNREADABLE
 from schema.document import Cell, Line, Place
 from schema.verdict import Rejected
@@ -377,7 +377,7 @@ def test_a_failure_is_told_in_plain_words_and_leaves_nothing(
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
 def test_ocr_dies_with_its_worker(fake: Path) -> None:
     command(fake, f"sleep 1000 & echo $! $$ >{fake}/new; mv {fake}/new {fake}/pids; wait")
-    worker = subprocess.Popen([sys.executable, "-c", "from extract import ocr; ocr.recognised(b'')"], cwd=ROOT)
+    worker = subprocess.Popen([sys.executable, "-c", "from extract.pages import ocr; ocr.recognised(b'')"], cwd=ROOT)
     for _ in range(200):
         if (fake / "pids").exists():
             break

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from extract.pdfium import Paper
+from extract.pages.pdfium import Paper
 from extract.read import read
 from schema.kader import Kader
 from schema.verdict import Reading

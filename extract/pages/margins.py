@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 import regex
 
 from extract.heads import header_of
-from extract.layout import Word, chunks, middle, to_lines
-from extract.page import Sheet
+from extract.pages.lines import Word, chunks, middle, to_lines
+from extract.pages.sheet import Sheet
 from normalize.marks import split_mark
 from normalize.text import fold
 

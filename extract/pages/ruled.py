@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
 
-from extract.layout import Box
+from extract.pages.lines import Box
 
 # Rules this close belong together: borders drawn cell by cell leave gaps of up to 2.25 points.
 SNAP = 3.0

@@ -8,7 +8,7 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as raw
 
-from extract.shapes import Bitmap
+from extract.pages.shapes import Bitmap
 from normalize.marks import printed, split_mark
 from normalize.text import fold
 

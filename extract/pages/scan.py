@@ -14,8 +14,8 @@ from statistics import median
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-from extract.layout import Box, Word
-from extract.shapes import CROSS, TICK, Bitmap, blobs, crop, likeness, shape_of
+from extract.pages.lines import Box, Word
+from extract.pages.shapes import CROSS, TICK, Bitmap, blobs, crop, likeness, shape_of
 from normalize.marks import UNREADABLE
 
 # Fonts of invisible text layers: Tesseract and OCRmyPDF, Acrobat, OCRmyPDF from version 17 on.

@@ -13,7 +13,7 @@ from typing import Any
 import pypdfium2
 from PIL import Image, ImageDraw
 
-from extract.layout import Box
+from extract.pages.lines import Box
 from schema.document import Place
 from schema.verdict import Rejected
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from pdfplumber.utils.text import dedupe_chars, extract_words
 
-from extract.layout import Box, Word
-from extract.scan import is_ocr_layer
+from extract.pages.lines import Box, Word
+from extract.pages.scan import is_ocr_layer
 from normalize.marks import NO_CHARACTER, printed
 from normalize.text import fold
 
@@ -182,15 +182,10 @@ def _words(chars: list[dict[str, Any]], window: Box) -> Iterator[Word]:
     left, above = window[:2]
     ends = {_place(c, "x0"): c["x1"] for c in chars if c["text"].isspace() and is_ocr_layer([c["fontname"]])}
     for w in extract_words(chars, x_tolerance_ratio=WORD_GAP, use_text_flow=True, extra_attrs=["fontname", "size"]):
-        yield Word(
-            printed(w["fontname"], w["text"]),
-            w["x0"] - left,
-            w["top"] - above,
-            ends.get(_place(w, "x1"), w["x1"] if w["x1"] > w["x0"] else w["x0"] + NO_WIDTH * w["size"]) - left,
-            w["bottom"] - above,
-            w["size"],
-            w["fontname"],
-        )
+        size, x0, x1 = float(w["size"]), float(w["x0"]), float(w["x1"])
+        x1 = float(ends.get(_place(w, "x1"), x1 if x1 > x0 else x0 + NO_WIDTH * size))
+        text = printed(w["fontname"], w["text"])
+        yield Word(text, x0 - left, w["top"] - above, x1 - left, w["bottom"] - above, size, w["fontname"])
 
 
 def _place(o: Mapping[str, Any], side: str) -> tuple[str, float, float]:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from statistics import median
 
 from extract.heads import header_of
-from extract.layout import HEADING, HEADING_PITCH, Box, Word, chunks, middle, size, to_lines
+from extract.pages.lines import HEADING, HEADING_PITCH, Box, Word, chunks, middle, size, to_lines
 from normalize.marks import split_mark
 from normalize.text import fold
 

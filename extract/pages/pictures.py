@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from extract import scan
-from extract.layout import Word
-from extract.ocr import MOST_PAGES, Ocr, recognised
-from extract.page import Sheet
-from extract.shapes import Bitmap
+from extract.pages import scan
+from extract.pages.lines import Word
+from extract.pages.ocr import MOST_PAGES, Ocr, recognised
+from extract.pages.shapes import Bitmap
+from extract.pages.sheet import Sheet
 from schema.document import Cell, Place
 from schema.verdict import Rejected
 

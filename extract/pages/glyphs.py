@@ -12,9 +12,9 @@ from unicodedata import category
 
 import regex
 
-from extract.layout import Box, Word, blocks, to_lines
-from extract.page import DRAWING, Sheet
-from extract.shapes import Bitmap, crop, likeness, shape_of
+from extract.pages.lines import Box, Word, blocks, to_lines
+from extract.pages.shapes import Bitmap, crop, likeness, shape_of
+from extract.pages.sheet import DRAWING, Sheet
 from normalize.marks import BULLETS, NO_CHARACTER, split_mark
 from normalize.text import fold
 from schema.verdict import Reason
