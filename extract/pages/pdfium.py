@@ -1,7 +1,7 @@
 """A PDF as pdfium sees it: the second reader, and the pages as pictures. Shares no code with the first reader."""
 
 from collections import Counter
-from ctypes import create_string_buffer
+from ctypes import c_int, create_string_buffer
 from types import TracebackType
 from typing import Any
 
@@ -15,6 +15,8 @@ from normalize.text import fold
 # Pixels per point, and the largest picture that is made of a page.
 SCALE = 4.0
 LARGEST = 16_000_000
+# pdfium gives places on the page as displayed in whole numbers: so many per point.
+FINE = 64
 # A word space beside a mark is less than this many glyph heights (measured: 0.9 in prose, 1.4 and more from cell to
 # cell).
 WORD_SPACE = 1.15
@@ -86,16 +88,14 @@ class Paper:
 
     def _count_marks(self, number: int) -> int:
         page = self._pdf[number]
-        turn = page.get_rotation()
-        window = page.get_cropbox()
         text_page = page.get_textpage()
         text = text_page.get_text_range()
         count = 0
         for at, glyph in enumerate(text):
             if glyph.isspace() or text[at + 1 : at + 2].isalnum():
                 continue
-            if split_mark(_shown(text_page, glyph, at) + " ") and _inside(text_page.get_charbox(at), window):
-                count += _opens(text_page, text, at, turn)
+            if split_mark(_shown(text_page, glyph, at) + " "):
+                count += _opens(page, text_page, text, at)
         text_page.close()
         page.close()
         return count
@@ -119,25 +119,31 @@ def _inside(box: tuple[float, ...], window: tuple[float, ...]) -> bool:
     return window[0] <= x <= window[2] and window[1] <= y <= window[3]
 
 
-def _opens(text_page: Any, text: str, at: int, turn: int) -> bool:
-    """Whether nothing stands close to the left of this character on its line."""
+def _opens(page: Any, text_page: Any, text: str, at: int) -> bool:
+    """Whether a character is on the page and nothing stands close to the left of it on its line."""
+    left, top, right, bottom = _displayed(page, text_page, at)
+    width, height = page.get_size()
+    if not (0 <= (left + right) / 2 <= width and 0 <= (top + bottom) / 2 <= height):
+        return False
     before = at - 1
     while before >= 0 and text[before].isspace():
         before -= 1
     if before < 0:
         return True
-    left, _right, low, high = _displayed(text_page.get_charbox(at), turn)
-    _left, other_right, other_low, other_high = _displayed(text_page.get_charbox(before), turn)
-    same_line = abs((low + high) - (other_low + other_high)) / 2 < max(high - low, other_high - other_low)
-    return not (same_line and abs(left - other_right) < WORD_SPACE * (high - low))
+    _left, other_top, other_right, other_bottom = _displayed(page, text_page, before)
+    same_line = abs((top + bottom) - (other_top + other_bottom)) / 2 < max(bottom - top, other_bottom - other_top)
+    return not (same_line and abs(left - other_right) < WORD_SPACE * (bottom - top))
 
 
-def _displayed(box: tuple[float, float, float, float], turn: int) -> tuple[float, float, float, float]:
-    """(left, right, low, high) of a box (left, bottom, right, top) on a page that is displayed turned clockwise."""
-    left, bottom, right, top = box
-    return {
-        0: (left, right, bottom, top),
-        90: (bottom, top, -right, -left),
-        180: (-right, -left, -top, -bottom),
-        270: (-top, -bottom, left, right),
-    }[turn % 360]
+def _displayed(page: Any, text_page: Any, at: int) -> tuple[float, float, float, float]:
+    """The box of a character on the page as displayed, after /Rotate and crop box (inherited ones too)."""
+    width, height = page.get_size()
+    x0, y0, x1, y1 = text_page.get_charbox(at)
+    size = int(FINE * width), int(FINE * height)
+    corners = []
+    for x, y in ((x0, y0), (x1, y1)):
+        across, down = c_int(), c_int()
+        raw.FPDF_PageToDevice(page, 0, 0, *size, 0, x, y, across, down)
+        corners.append((across.value / FINE, down.value / FINE))
+    (ax, ay), (bx, by) = corners
+    return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
