@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pdfplumber
+import pyarrow.parquet as pq
 import pypdfium2
 import pytest
 from PIL import Image, ImageChops, ImageFilter
@@ -24,8 +25,10 @@ from extract.pages.ocr import ADVICE, AUTO, SWITCHED_OFF, MoreTime, Ocr
 from extract.pages.pictures import Seen, displayed, see
 from extract.pages.shapes import CROSS, TICK, Bitmap
 from extract.pages.sheet import Sheet, sheet_of
+from extract.read import read
 from normalize.marks import UNREADABLE
 from schema.document import Cell, Line, Place
+from schema.kader import Kader
 from schema.verdict import Rejected
 from tests.conftest import ROOT, SAMPLES
 from tests.typeset import HEIGHT, WIDTH
@@ -265,6 +268,44 @@ def test_ocr_may_be_switched_off(page: Image.Image) -> None:
     with pytest.raises(Rejected) as rejected:
         look([bare(1)], page, reader=Ocr(allowed=False))
     assert str(rejected.value) == SWITCHED_OFF
+
+
+@pytest.fixture(scope="module")
+def scan_of_the_sample() -> bytes:
+    """The sample as a scanner gives it: three pages without a text layer."""
+    return bound([scanned(picture_of(SAMPLE, number)) for number in (1, 2, 3)])
+
+
+def pipeline(*arguments: object) -> int:
+    """The command; its exit code."""
+    command = [sys.executable, "run_pipeline.py", *map(str, arguments)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, check=False).returncode
+
+
+@pytest.mark.usefixtures("without_ocr")
+def test_a_scan_is_rejected_with_the_advice(scan_of_the_sample: bytes, kader: Kader) -> None:
+    with pytest.raises(Rejected) as rejected:
+        read(scan_of_the_sample, kader)
+    assert str(rejected.value) == ADVICE
+
+
+def test_a_scan_is_rejected_where_ocr_is_switched_off(scan_of_the_sample: bytes, tmp_path: Path) -> None:
+    (tmp_path / "scan.pdf").write_bytes(scan_of_the_sample)
+    assert pipeline(tmp_path / "scan.pdf", "--out", tmp_path / "out", "--ocr", "never") == 1
+    (document,) = pq.read_table(tmp_path / "out" / "documents.parquet").to_pylist()
+    assert (document["status"], document["reason"]) == ("rejected", SWITCHED_OFF)
+
+
+@needs_ocr
+@pytest.mark.slow
+def test_a_scan_says_what_its_pages_say(scan_of_the_sample: bytes, kader: Kader, tmp_path: Path) -> None:
+    (tmp_path / "scan.pdf").write_bytes(scan_of_the_sample)
+    assert pipeline(tmp_path / "scan.pdf", "--out", tmp_path / "out") == 0
+    (document,) = pq.read_table(tmp_path / "out" / "documents.parquet").to_pylist()
+    assert (document["ocr_pages"], document["markers_seen"]) == ([1, 2, 3], None)
+    rows = pq.read_table(tmp_path / "out" / "verdicts.parquet").to_pylist()
+    found = {(row["aanpak"], row["year"], row["indicator_id"]): row["verdict"] for row in rows}
+    assert found == {(v.aanpak, v.year, v.match.indicator_id): v.verdict for v in read(SAMPLE, kader).verdicts}
 
 
 def test_an_empty_page_is_no_picture() -> None:

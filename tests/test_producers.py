@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 import pytest
@@ -36,7 +37,10 @@ BY_SHAPE = {
 _PATH = re.compile(rb"file:|[/\\](?:home|root|tmp|Users|var)[/\\]")
 
 # pdfium looks for text on the page before it is turned; tests/test_evidence.py holds boxes on turned pages.
-UPRIGHT = [path for path in PDFS if "-rotate" not in path.stem]
+UPRIGHT = [path for path in PDFS if "-rotate" not in path.stem and ".ocrmypdf-" not in path.stem]
+
+# Words that OCR read are not always those that are printed.
+SCANS = {path for path in PDFS if ".ocrmypdf-" in path.name}
 
 every_pdf = pytest.mark.parametrize("path", PDFS, ids=lambda path: path.stem)
 
@@ -79,16 +83,22 @@ def test_what_is_read(
     assert found == golden.read_text(encoding="utf-8")
 
 
+def _read_by_ocr(verdict: Verdict) -> dict[str, Any]:
+    """What may differ where OCR read the words; the indicator is the kader's, whatever its words."""
+    return {"match": verdict.match, "explanation": verdict.explanation}
+
+
 @every_pdf
 def test_a_pdf_says_what_its_text_says(path: Path, reading: Callable[[Path], Reading]) -> None:
     """Places aside; and marks that are told by their shape are to be reviewed, all of them."""
     pdf, text = reading(path), said_by_text(path, reading)
     by_shape = (Reason.MARK_BY_SHAPE.because(),) * (path.stem in BY_SHAPE)
     wanted: list[Verdict] = [
-        replace(t, place=p.place, reasons=(*by_shape, *t.reasons))
+        replace(t, place=p.place, reasons=(*by_shape, *t.reasons), **(_read_by_ocr(p) if path in SCANS else {}))
         for p, t in zip(pdf.verdicts, text.verdicts, strict=True)
     ]
     assert list(pdf.verdicts) == wanted
+    assert [v.match.indicator_id for v in pdf.verdicts] == [v.match.indicator_id for v in text.verdicts]
     assert (pdf.kind, pdf.published, pdf.reasons) == (text.kind, text.published, text.reasons)
 
 
@@ -123,6 +133,10 @@ def test_a_pdf_is_small_and_names_no_path(path: Path) -> None:
         said = " ".join(pdf.get_metadata_dict().values())
     assert not _PATH.search(content)
     assert not _PATH.search(said.encode())
+
+
+def test_pages_read_by_ocr_are_named(reading: Callable[[Path], Reading]) -> None:
+    assert {path for path in PDFS if reading(path).ocr_pages} == SCANS
 
 
 def test_there_are_pdfs_of_at_least_four_producers() -> None:

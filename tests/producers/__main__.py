@@ -4,10 +4,10 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
-from tests.producers import chromium, lab, weasy, writer
+from tests.producers import chromium, lab, scanner, weasy, writer
 
 FOLDER = Path(__file__).parent / "pdf"
-PRODUCERS: tuple[ModuleType, ...] = (chromium, weasy, writer, lab)
+PRODUCERS: tuple[ModuleType, ...] = (chromium, weasy, writer, lab, scanner)
 
 
 def main(names: list[str]) -> None:
