@@ -19,4 +19,4 @@ samples:  ## typeset samples/*.pdf anew from their texts
 	$(PYTHON) -m tests.typeset
 
 golden:  ## rewrite the golden files; read the diff beside the documents
-	$(PYTHON) -m pytest --accept tests/test_golden.py
+	$(PYTHON) -m pytest --accept tests/test_golden.py tests/test_producers.py
