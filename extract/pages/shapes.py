@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, chain, compress, islice
+from itertools import accumulate, chain, islice
 from math import cos, pi, sin
 
 TICK, CROSS = "✓", "✗"
@@ -21,51 +21,59 @@ Mask = list[bytes]
 # What hangs together in one row: the row, the first column and the one after the last.
 Run = tuple[int, int, int]
 
+# Measured below: 3,500 marks and 9,400 other glyphs and icons of 50 fonts and icon sets, 14 to 120 pixels, clean and as
+# scans; a share is one of the picture's height or width.
+
 # Ink differs from the background by at least this many greys ...
 LEAST_CONTRAST = 40
 # ... and by this share of the strongest difference; JPEG noise around black strokes stays below.
 INK = 0.35
 # The strongest difference is one that at least this many pixels have; blobs have at least as many.
 FEW = 4
+# Greys of one surface in a scan are at most this far apart.
+NOISE = 6
 # Marks are scaled until their longer side has this many pixels; larger pictures than LARGE are thinned out first.
 WORK, LARGE = 48, 240
 # Two pictures are compared at this size.
 ALIKE = (12, 12)
-# Nothing smaller than this many pixels is told.
-SMALLEST = 8
-# At which shares of the full contrast a mark is cut out.
-LEVELS = (0.5, 0.7, 0.35)
-# A speck has less than this share of all ink, all specks together less than that.
+# Nothing smaller than this many pixels of the picture is told: at 10 an italic 4 was a tick, at 11 only % a cross; ...
+SMALLEST = 11
+# ... no figure smaller than this many pixels of the working size ...
+LEAST = 8
+# ... and none that is more than this many times as long as wide.
+LONGEST = 2.2
+# The shares of the full contrast at which a mark is cut out. A mark is told where two cuts say the same: 98 % of the
+# marks told at all are; of 18 other pictures that one cut tells 10 are.
+LEVELS = (0.35, 0.5, 0.7)
+# A speck has at most this share of all ink, all specks together less than that; a hole is as small as a speck.
 SPECK, SPECKS = 0.06, 0.12
-# The arms of a cross stand out by 0.09 of the picture or more, those that noise makes of k and H by up to 0.08; its
-# longest spur, a serif, is up to 0.45 as long as its shortest arm, that of * from 0.5.
+# A figure with more loose ends is noise; marks have up to 13.
+MOST_ENDS = 16
+# The arms of a cross stand out by 0.09 or more, those that noise makes of k and H by up to 0.08; its longest spur, a
+# serif, is up to 0.45 as long as its shortest arm, that of * from 0.5.
 ARM = (0.09, 0.5)
 # The left arm of a tick stands out by at least 0.07; the flick before the left arm of √ is up to 0.73 as long.
 HOOK = (0.07, 0.75)
-# What encloses fills at least this share of its box, a disc 0.79, and is nearly as long as wide.
-ENCLOSING = 0.66
-SQUARE = 0.8
-# A frame's line is at most this share of the frame; a solid shape's edge is blurred over so many pixels.
-FRAME = 0.25
-EDGE = 3
-# A figure is at most this many times as long as wide.
-LONGEST = 2.2
-# A cross's strokes meet at most this share of the picture off its middle, measured 0.17; those of k 0.22.
+# What encloses fills at least this share of its box (a disc 0.79), and its box is nearly square.
+ENCLOSING, SQUARE = 0.66, 0.8
+# A frame's line is at most this share of the frame; an edge is blurred over so many pixels of the working size.
+FRAME, EDGE = 0.25, 3
+# A cross's strokes meet at most this far off the middle: measured 0.17, those of k 0.22.
 OFF_CENTRE = 0.19
-# Ellipses around that point, as shares of the picture: the near one meets four arms, the far one up to 5 pieces of a
-# cross (of # 6 to 9).
-NEAR, FAR = 0.36, 0.46
-# A tick's foot, where its strokes are one, is at most this share of its height.
+# Ellipses around that point, as shares of width and height: the near one meets four arms, the far one up to 5 pieces of
+# a cross and 6 to 9 of #.
+NEAR, FAR, MOST_FAR = 0.36, 0.42, 5
+# A tick's left arm ends at least this far below its right arm: measured 0.18, that of a V in a skewed scan up to 0.08.
+LOWER = 0.17
+# A tick's foot, where its strokes are one, is at most this high: measured 0.62.
 FOOT = 0.64
-# A tick's left arm ends at least this share of the height below its right arm: measured 0.20, of hand-written V 0.24.
-LOWER = 0.2
-# A tick's right arm moves this many columns right in a row, that of an italic J up to 0.34; ...
-LEANING = 0.4
-# ... that of √ at least 0.10, but there the foot is at most 2.0 times as wide as high; that of J from 2.4.
-STEEPEST, SHARP = 0.08, 2.1
-# A tick's foot ends at most this share of the width left of where its left arm begins, or goes out to the right again;
-# measured 0.00 and 0.05, of ↙ up to 0.09 and from 0.05.
+# A tick's foot ends at most this far left of where its left arm begins, and going down comes out to the right again by
+# at most that much: measured 0.00 and 0.05, of ↙ up to 0.09 and from 0.05.
 BACK, OUT = 0.06, 0.05
+# A tick's right arm moves at least this many columns right in a row, that of an italic J up to 0.34; ...
+LEANING = 0.4
+# ... that of √ from 0.10, but its foot is at most 2.0 times as wide as high and that of J from 2.4.
+STEEPEST, SHARP = 0.08, 2.1
 
 _ROUND = [(cos(i * pi / 36), sin(i * pi / 36)) for i in range(72)]
 _RUN = re.compile(b"\x01+")
@@ -83,42 +91,34 @@ class Bitmap:
 
 def ink_box(bitmap: Bitmap) -> Box | None:
     """The box (x0, top, x1, bottom) of what differs from the background; None where the picture is blank."""
-    return _box_of([run for piece in _ink_pieces(bitmap) for run in piece])
+    runs = [run for piece in _ink_pieces(bitmap) for run in piece]
+    return _bounds(runs) if runs else None
 
 
 def crop(bitmap: Bitmap, box: Box) -> Bitmap:
     """The part of the picture inside the box."""
-    x0, top, x1, bottom = (
-        max(0, box[0]),
-        max(0, box[1]),
-        min(bitmap.width, box[2]),
-        min(bitmap.height, box[3]),
-    )
+    x0, top, x1, bottom = max(0, box[0]), max(0, box[1]), min(bitmap.width, box[2]), min(bitmap.height, box[3])
     rows = [bitmap.pixels[y * bitmap.width + x0 : y * bitmap.width + max(x0, x1)] for y in range(top, bottom)]
     return Bitmap(max(0, x1 - x0), len(rows), b"".join(rows))
 
 
 def blobs(bitmap: Bitmap) -> list[Box]:
     """The boxes of what hangs together as ink, left to right; specks are left out."""
-    return sorted(box for piece in _ink_pieces(bitmap) if (box := _box_of(piece)))
+    return sorted(map(_bounds, _ink_pieces(bitmap)))
 
 
 def shape_of(bitmap: Bitmap) -> str | None:
     """✓ or ✗ where the picture shows one, also in a box, a ring or light on a dark shape; None for anything else."""
+    bitmap = _thinned(bitmap)
     box = ink_box(bitmap)
     if box is None or max(box[2] - box[0], box[3] - box[1]) < SMALLEST:
         return None
     ground = _ground(bitmap)
     grey = _scaled(bitmap, box, ground)
     ink = _differing(grey, ground)
-    seen = None
-    for map_ in chain([ink], _insides(grey, ink)):
-        for level in LEVELS:
-            shape = _told(_cut(map_, level))
-            if shape and seen:
-                return shape if shape == seen else None
-            seen = shape or seen
-    return None
+    readings = (shape for map_ in chain([ink], _insides(grey, ink)) for shape in _readings(map_))
+    first, second = next(readings, None), next(readings, None)
+    return first if first == second else None
 
 
 def likeness(one: Bitmap, other: Bitmap) -> float:
@@ -126,20 +126,25 @@ def likeness(one: Bitmap, other: Bitmap) -> float:
 
     Compared are their forms, their proportions, and how strong their ink is.
     """
-    boxes = ink_box(one), ink_box(other)
-    if boxes[0] is None or boxes[1] is None:
-        return float(boxes[0] is boxes[1])
-    maps = [
-        [abs(grey - ground) for row in _sampled(crop(bitmap, box), *ALIKE) for grey in row]
-        for bitmap, box in zip((one, other), boxes, strict=True)
-        if box
-        for ground in [_ground(bitmap)]
-    ]
-    strengths = [_strongest(values) for values in maps]
-    pairs = [(a * strengths[1], b * strengths[0]) for a, b in zip(*maps, strict=True)]
+    face, other_face = _face(_thinned(one)), _face(_thinned(other))
+    if face is None or other_face is None:
+        return float(face is other_face)
+    (ink, aspect), (other_ink, other_aspect) = face, other_face
+    strength, other_strength = _strongest(ink), _strongest(other_ink)
+    pairs = [(a * other_strength, b * strength) for a, b in zip(ink, other_ink, strict=True)]
     form: float = sum(min(pair) for pair in pairs) / max(1, sum(max(pair) for pair in pairs))
-    sides = [(box[2] - box[0]) / (box[3] - box[1]) for box in boxes if box]
-    return form * min(sides) / max(sides) * (1 - abs(strengths[0] - strengths[1]) / 255)
+    proportion = min(aspect, other_aspect) / max(aspect, other_aspect)
+    return form * proportion * (1 - abs(strength - other_strength) / 255)
+
+
+def _face(bitmap: Bitmap) -> tuple[list[int], float] | None:
+    """The ink of a picture at the size of comparison, and how wide it is for its height; None where it is blank."""
+    box = ink_box(bitmap)
+    if box is None:
+        return None
+    ground = _ground(bitmap)
+    ink = [abs(grey - ground) for row in _sampled(crop(bitmap, box), *ALIKE) for grey in row]
+    return ink, (box[2] - box[0]) / (box[3] - box[1])
 
 
 def _ground(bitmap: Bitmap) -> int:
@@ -152,11 +157,7 @@ def _ground(bitmap: Bitmap) -> int:
 def _densest(counts: Counter[int]) -> int:
     """The most frequent grey; where noise spreads it, the middle of the densest stretch."""
     return max(
-        counts,
-        key=lambda grey: (
-            sum(counts[near] for near in range(grey - 6, grey + 7)),
-            counts[grey],
-        ),
+        counts, key=lambda grey: (sum(counts[near] for near in range(grey - NOISE, grey + NOISE + 1)), counts[grey])
     )
 
 
@@ -178,8 +179,7 @@ def _ink_pieces(bitmap: Bitmap) -> list[list[Run]]:
     ground = _ground(bitmap)
     least = max(LEAST_CONTRAST, INK * _contrast(bitmap, ground))
     inked = bitmap.pixels.translate(bytes(abs(grey - ground) >= least for grey in range(256)))
-    mask = [inked[y * bitmap.width : (y + 1) * bitmap.width] for y in range(bitmap.height)]
-    return [piece for piece in _pieces(mask) if _size(piece) >= FEW]
+    return [piece for piece in _pieces(_lines(inked, bitmap.width)) if _size(piece) >= FEW]
 
 
 def _scaled(bitmap: Bitmap, box: Box, ground: int) -> Mask:
@@ -194,11 +194,21 @@ def _scaled(bitmap: Bitmap, box: Box, ground: int) -> Mask:
 
 def _sampled(bitmap: Bitmap, wide: int, high: int) -> Mask:
     """The greys of a picture at this size."""
+    return _turned(_resampled(_turned(_resampled(_lines(bitmap.pixels, bitmap.width), wide)), high))
+
+
+def _lines(pixels: bytes, width: int) -> Mask:
+    """The rows of a picture."""
+    return [pixels[start : start + width] for start in range(0, len(pixels), width)]
+
+
+def _thinned(bitmap: Bitmap) -> Bitmap:
+    """Every second, third ... pixel of a picture so large that its shape shows all the same."""
     step = max(1, max(bitmap.width, bitmap.height) // LARGE)
-    starts = range(0, bitmap.width * bitmap.height, bitmap.width * step)
-    rows = [bitmap.pixels[start : start + bitmap.width : step] for start in starts]
-    columns = _turned([_resampled(row, wide) for row in rows])
-    return _turned([_resampled(column, high) for column in columns])
+    if step == 1:
+        return bitmap
+    rows = [row[::step] for row in _lines(bitmap.pixels, bitmap.width)[::step]]
+    return Bitmap(len(rows[0]), len(rows), b"".join(rows))
 
 
 def _differing(grey: Mask, ground: int) -> Mask:
@@ -217,19 +227,24 @@ def _strongest(differences: Sequence[int]) -> int:
     return sorted(differences)[-1 - len(differences) // 50] or 1
 
 
-def _resampled(line: bytes, count: int) -> bytes:
-    """The line at this many points: means over at least one old and one new pixel, so that edges stay smooth."""
-    length = len(line)
+def _resampled(lines: Sequence[bytes], count: int) -> Mask:
+    """Each line at this many points: means over at least one old and one new pixel, so that edges stay smooth."""
+    length = len(lines[0])
     step = length / count
     reach = max(1.0, step) / 2
-    sums = [0, *accumulate(line)]
-
-    def until(place: float) -> float:
-        whole = min(max(int(place), 0), length - 1)
-        return sums[whole] + (place - whole) * line[whole]
-
-    middles = [(i + 0.5) * step for i in range(count)]
-    return bytes(round((until(middle + reach) - until(middle - reach)) / (2 * reach)) for middle in middles)
+    places = [(i + 0.5) * step + side for i in range(count) for side in (-reach, reach)]
+    ends = [(whole, place - whole) for place in places for whole in (min(max(int(place), 0), length - 1),)]
+    spans = [(*low, *high) for low, high in zip(ends[::2], ends[1::2], strict=True)]
+    resampled = []
+    for line in lines:
+        sums = [0, *accumulate(line)]
+        resampled.append(
+            bytes(
+                round((sums[high] + over * line[high] - sums[low] - under * line[low]) / (2 * reach))
+                for low, under, high, over in spans
+            )
+        )
+    return resampled
 
 
 def _cut(map_: Mask, level: float) -> Mask:
@@ -241,41 +256,56 @@ def _cut(map_: Mask, level: float) -> Mask:
 def _insides(grey: Mask, ink: Mask) -> Iterator[Mask]:
     """What a frame encloses or a solid shape shows, as ink of its own; nothing where nothing encloses."""
     for level in LEVELS:
-        frame = max(_pieces(_cut(ink, level)), key=_extent, default=[])
-        box = _box_of(frame)
-        if box is None:
-            continue
+        frame = max(_pieces(_cut(ink, level)), key=_extent, default=None)
+        if frame is None:
+            return
+        box = _bounds(frame)
         mask = _painted(frame)
         solid = _without_holes(mask)
         width, height = len(mask[0]), len(mask)
-        if min(width, height) < SQUARE * max(width, height) or _inked(solid) < ENCLOSING * width * height:
+        if min(width, height) >= SQUARE * max(width, height) and _inked(solid) >= ENCLOSING * width * height:
+            part = [row[box[0] : box[2]] for row in grey[box[1] : box[3]]]
+            yield from (_within(part, _worn(solid, layers)) for layers in sorted({EDGE, EDGE + _line(mask)}))
+            return
+
+
+def _within(grey: Mask, area: Mask) -> Mask:
+    """What in an area differs from the area's rim, as ink."""
+    core = _worn(area, EDGE)
+    rim = Counter(
+        level
+        for row, kept, inner in zip(grey, area, core, strict=True)
+        for level, outside, inside in zip(row, kept, inner, strict=True)
+        if outside > inside
+    )
+    if not rim:
+        return []
+    ground = _densest(rim)
+    rows = [
+        bytes(level if inside else ground for level, inside in zip(row, kept, strict=True))
+        for row, kept in zip(grey, area, strict=True)
+    ]
+    return _differing(rows, ground)
+
+
+def _readings(ink: Mask) -> Iterator[str]:
+    """What the one figure of a picture is, cut out at every level, as far as it is told; nothing for what has holes."""
+    for level in LEVELS:
+        piece = _figure(_pieces(_cut(ink, level)))
+        if piece is None:
             continue
-        part = [row[box[0] : box[2]] for row in grey[box[1] : box[3]]]
-        for line in {0, _line(mask)}:
-            area = _worn(solid, line + EDGE)
-            values = Counter(v for row, keep in zip(part, area, strict=True) for v in compress(row, keep))
-            ground = _densest(values) if values else 0
-            yield _differing(
-                [
-                    bytes(v if kept else ground for v, kept in zip(row, keep, strict=True))
-                    for row, keep in zip(part, area, strict=True)
-                ],
-                ground,
-            )
-        return
+        holed = _painted(piece)
+        figure = _without_holes(holed)
+        if _inked(figure) > (1 + SPECK) * _inked(holed):
+            return
+        if shape := _told(figure):
+            yield shape
 
 
-def _told(mask: Mask) -> str | None:
-    """What the one figure of a mask is."""
-    main = _figure(_pieces(mask))
-    if main is None:
-        return None
-    holed = _painted(main)
-    width, height = len(holed[0]), len(holed)
-    if min(width, height) < SMALLEST or max(width, height) > LONGEST * min(width, height):
-        return None
-    figure = _without_holes(holed)
-    if _inked(figure) > (1 + SPECK) * _inked(holed):
+def _told(figure: Mask) -> str | None:
+    """What a figure is that fills its mask."""
+    width, height = len(figure[0]), len(figure)
+    if min(width, height) < LEAST or max(width, height) > LONGEST * min(width, height):
         return None
     turned = _turned(figure)
     if (y := _crossing(figure)) and (x := _crossing(turned)):
@@ -301,8 +331,11 @@ def _branches(mask: Mask, ends: int, shortest: float, spur: float) -> list[_Bran
     cut = 0
     while True:
         branches = _linked(runs)
+        loose = sum((b.above == 0) + (b.below == 0) for b in branches)
+        if loose > MOST_ENDS:
+            return []
         twig = min((b.runs for b in branches if (b.above, b.below) in ((0, 1), (1, 0))), key=len, default=None)
-        if twig is None or sum((b.above == 0) + (b.below == 0) for b in branches) <= ends:
+        if twig is None or loose <= ends:
             kept = len(twig) if twig else len(mask)
             return branches if cut <= spur * kept and kept >= shortest * len(mask) else []
         cut = max(cut, len(twig))
@@ -337,13 +370,7 @@ def _linked(runs: Iterable[Run]) -> list[_Branch]:
 def _crossing(figure: Mask) -> float | None:
     """Where two strokes become one and part again, in rows; None where that is not what a sweep meets."""
     branches = _branches(figure, 4, *ARM)
-    if sorted((b.above, b.below) for b in branches) != [
-        (0, 1),
-        (0, 1),
-        (1, 0),
-        (1, 0),
-        (2, 2),
-    ]:
+    if sorted((b.above, b.below) for b in branches) != [(0, 1), (0, 1), (1, 0), (1, 0), (2, 2)]:
         return None
     middle = next(b.runs for b in branches if b.above == 2)
     return (middle[0][0] + middle[-1][0]) / 2
@@ -352,7 +379,7 @@ def _crossing(figure: Mask) -> float | None:
 def _has_arms(figure: Mask, x: float, y: float) -> bool:
     """Whether the crossing is near the middle and four arms leave it, with hardly anything more further out."""
     central = all(abs(place - 0.5) <= OFF_CENTRE for place in (x / len(figure[0]), y / len(figure)))
-    return central and _met(figure, x, y, NEAR) == 4 and _met(figure, x, y, FAR) <= 5
+    return central and _met(figure, x, y, NEAR) == 4 and _met(figure, x, y, FAR) <= MOST_FAR
 
 
 def _met(figure: Mask, x: float, y: float, radius: float) -> int:
@@ -373,20 +400,19 @@ def _ticks(figure: Mask) -> bool:
     left, right = sorted((b.runs for b in branches if b.below), key=lambda runs: runs[-1][1])
     foot = next(b.runs for b in branches if b.above)
     width, height = len(figure[0]), len(figure)
-    lower = (left[0][0] - right[0][0]) / height
+    ends = [end for _, _, end in foot]
+    turns_out = max(end - before for end, before in zip(ends, accumulate(ends, min), strict=True))
     if (
-        lower < LOWER
-        or _middle(foot[-1]) - _middle(left[0]) < -BACK * width
+        left[0][0] - right[0][0] < LOWER * height
         or len(foot) > FOOT * height
-        or max(run[2] - end for run, end in zip(foot, accumulate((run[2] for run in foot), min), strict=True))
-        > OUT * width
+        or _middle(left[0]) - _middle(foot[-1]) > BACK * width
+        or turns_out > OUT * width
     ):
         return False
     upper, under = right[len(right) // 5], right[-1 - len(right) // 5]
     leaning = (_middle(upper) - _middle(under)) / max(1, under[0] - upper[0])
-    if leaning >= LEANING:
-        return True
-    return leaning >= STEEPEST and foot[0][2] - foot[0][1] <= SHARP * len(foot)
+    sharp = foot[0][2] - foot[0][1] <= SHARP * len(foot)
+    return leaning >= (STEEPEST if sharp else LEANING)
 
 
 def _middle(run: Run) -> float:
@@ -445,42 +471,47 @@ def _inked(mask: Mask) -> int:
     return sum(row.count(1) for row in mask)
 
 
-def _box_of(piece: Sequence[Run]) -> Box | None:
-    """The box around runs; None where there are none."""
-    if not piece:
-        return None
-    rows = [y for y, _, _ in piece]
-    return (
-        min(a for _, a, _ in piece),
-        min(rows),
-        max(b for _, _, b in piece),
-        max(rows) + 1,
-    )
+def _bounds(runs: Sequence[Run]) -> Box:
+    """The box around runs."""
+    rows = [y for y, _, _ in runs]
+    return min(start for _, start, _ in runs), min(rows), max(end for _, _, end in runs), max(rows) + 1
 
 
 def _extent(piece: Sequence[Run]) -> int:
     """The area of the box around a piece."""
-    box = _box_of(piece)
-    return (box[2] - box[0]) * (box[3] - box[1]) if box else 0
+    x0, top, x1, bottom = _bounds(piece)
+    return (x1 - x0) * (bottom - top)
 
 
 def _figure(pieces: Sequence[list[Run]]) -> list[Run] | None:
     """The one piece beside which all others are specks, or what an open frame is drawn around."""
-    whole = sum(map(_size, pieces))
-    large = sorted((piece for piece in pieces if _size(piece) > SPECK * whole), key=_size)
-    if not large or sum(map(_size, large)) < (1 - SPECKS) * whole:
+    if not pieces:
         return None
-    if len(large) == 1:
+    pieces = _without_corners(pieces)
+    whole = sum(map(_size, pieces))
+    large = sorted((piece for piece in pieces if _size(piece) > SPECK * whole), key=_extent)
+    if sum(map(_size, large)) < (1 - SPECKS) * whole:
+        return None
+    if len(large) == 2 and _surrounds(large[1], large[0]):
         return large[0]
-    figure, frame = sorted(large, key=_extent)[:2]
-    return figure if len(large) == 2 and _surrounds(frame, figure) else None
+    return large[0] if len(large) == 1 else None
+
+
+def _without_corners(pieces: Sequence[list[Run]]) -> list[list[Run]]:
+    """The pieces without the four corners of the background that a picture cut along a rounded shape still shows."""
+    boxes = list(map(_bounds, pieces))
+    x0, top, x1, bottom = _bounds([run for piece in pieces for run in piece])
+    inner = [
+        piece
+        for piece, box in zip(pieces, boxes, strict=True)
+        if not ((box[0] == x0 or box[2] == x1) and (box[1] == top or box[3] == bottom))
+    ]
+    return inner if len(pieces) - len(inner) == 4 else list(pieces)
 
 
 def _surrounds(frame: Sequence[Run], figure: Sequence[Run]) -> bool:
     """Whether a piece leaves the middle of its box free for another to stand there."""
-    outer, inner = _box_of(frame), _box_of(figure)
-    if outer is None or inner is None:
-        return False
+    outer, inner = _bounds(frame), _bounds(figure)
     across, down = (outer[2] - outer[0]) / 4, (outer[3] - outer[1]) / 4
     return (
         outer[0] + across < (inner[0] + inner[2]) / 2 < outer[2] - across
@@ -494,9 +525,7 @@ def _surrounds(frame: Sequence[Run], figure: Sequence[Run]) -> bool:
 
 def _painted(piece: Sequence[Run]) -> Mask:
     """A piece as a mask that it fills."""
-    box = _box_of(piece)
-    if box is None:
-        return []
+    box = _bounds(piece)
     rows = [bytearray(box[2] - box[0]) for _ in range(box[3] - box[1])]
     for y, start, end in piece:
         rows[y - box[1]][start - box[0] : end - box[0]] = b"\x01" * (end - start)
