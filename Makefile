@@ -1,7 +1,7 @@
 # `make check` is what every commit passes; PYTHON names the interpreter of an environment with `.[dev]`.
 PYTHON ?= python
 
-.PHONY: check lint types test samples golden
+.PHONY: check lint types test slow samples golden
 
 check: lint types test
 
@@ -14,6 +14,9 @@ types:
 
 test:
 	$(PYTHON) -m pytest
+
+slow:  ## the longer checks: the real factsheets, where they are, and OCR, where it is installed
+	$(PYTHON) -m pytest -m slow
 
 samples:  ## typeset samples/*.pdf anew from their texts
 	$(PYTHON) -m tests.typeset

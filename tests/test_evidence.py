@@ -25,7 +25,8 @@ from schema.tables import to_arrow
 from schema.verdict import Reading, Rejected
 from tests.conftest import SAMPLES, SEEDS
 
-PDFS = [*sorted(SAMPLES.glob("*.pdf")), *sorted((SEEDS / "pdf").glob("*.pdf"))]
+REAL = sorted((SEEDS / "pdf").glob("*.pdf"))
+PDFS = [*sorted(SAMPLES.glob("*.pdf")), *(pytest.param(path, marks=pytest.mark.slow) for path in REAL)]
 # Pixels per point of the pages that are looked at, and how far from the background's colour ink is (0 to 255).
 SCALE, INK = 4, 60
 # A mark fills at least this share of its box's width and height (measured: 0.56 and more), and is at most so large.

@@ -114,6 +114,7 @@ def test_same_bytes_whatever_the_order_and_the_workers(samples_run: Path, tmp_pa
     assert digests(tmp_path) == digests(samples_run)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not SEEDS.is_dir(), reason="the real factsheets are not here")
 def test_the_real_factsheets(tmp_path: Path) -> None:
     done = run(SEEDS, "--out", tmp_path, "-q")
