@@ -17,7 +17,8 @@ from pdfminer.pdfparser import PDFSyntaxError
 from pdfplumber.utils.exceptions import PdfminerException
 
 from extract.heads import header_of
-from extract.pages.columns import HEADER_LINES, OpenTables, Votes
+from extract.pages.bands import Votes
+from extract.pages.columns import HEADER_LINES
 from extract.pages.glyphs import learn
 from extract.pages.lines import Box, Word, apart, blocks, chunks, pitch_of, to_lines, typeset_lines
 from extract.pages.margins import bodies
@@ -26,6 +27,7 @@ from extract.pages.pdfium import Paper
 from extract.pages.pictures import Seen, displayed, see
 from extract.pages.ruled import Grid, grids, level_and_upright
 from extract.pages.sheet import Sheet, sheet_of
+from extract.pages.tables import OpenTables
 from normalize.marks import UNREADABLE, split_mark
 from normalize.text import fold
 from schema.document import Cell, Document, Line
