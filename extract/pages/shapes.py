@@ -36,12 +36,10 @@ NOISE = 6
 WORK, LARGE = 48, 240
 # Two pictures are compared at this size.
 ALIKE = (12, 12)
-# Nothing smaller than this many pixels of the picture is told: at 10 an italic 4 was a tick, at 11 only % a cross; ...
-SMALLEST = 11
-# ... no figure smaller than this many pixels of the working size ...
-LEAST = 8
-# ... and none that is more than this many times as long as wide.
-LONGEST = 2.2
+# A mark that is smaller, in pixels of the picture, is not told: at 10 an italic 4 was a tick, at 9 only % a cross.
+SMALLEST = {TICK: 11, CROSS: 9}
+# A figure has at least this many pixels of the working size and is at most this many times as long as wide.
+LEAST, LONGEST = 8, 2.2
 # The shares of the full contrast at which a mark is cut out. A mark is told where two cuts say the same: 98 % of the
 # marks told at all are; of 18 other pictures that one cut tells 10 are.
 LEVELS = (0.35, 0.5, 0.7)
@@ -111,14 +109,15 @@ def shape_of(bitmap: Bitmap) -> str | None:
     """✓ or ✗ where the picture shows one, also in a box, a ring or light on a dark shape; None for anything else."""
     bitmap = _thinned(bitmap)
     box = ink_box(bitmap)
-    if box is None or max(box[2] - box[0], box[3] - box[1]) < SMALLEST:
+    if box is None:
         return None
     ground = _ground(bitmap)
     grey = _scaled(bitmap, box, ground)
     ink = _differing(grey, ground)
     readings = (shape for map_ in chain([ink], _insides(grey, ink)) for shape in _readings(map_))
     first, second = next(readings, None), next(readings, None)
-    return first if first == second else None
+    large = first and max(box[2] - box[0], box[3] - box[1]) >= SMALLEST[first]
+    return first if large and first == second else None
 
 
 def likeness(one: Bitmap, other: Bitmap) -> float:
