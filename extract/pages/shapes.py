@@ -16,7 +16,7 @@ from math import cos, pi, sin
 TICK, CROSS = "✓", "✗"
 
 Box = tuple[int, int, int, int]
-# Rows of zeros and ones, all of one length.
+# Rows of pixels, all of one length: zeros and ones, or greys.
 Mask = list[bytes]
 # What hangs together in one row: the row, the first column and the one after the last.
 Run = tuple[int, int, int]
@@ -30,17 +30,17 @@ LEAST_CONTRAST = 40
 INK = 0.35
 # The strongest difference is one that at least this many pixels have; blobs have at least as many.
 FEW = 4
-# Greys of one surface in a scan are at most this far apart.
+# Most greys of one surface in a scan are this close to its own.
 NOISE = 6
 # Marks are scaled until their longer side has this many pixels; larger pictures than LARGE are thinned out first.
 WORK, LARGE = 48, 240
 # Two pictures are compared at this size.
 ALIKE = (12, 12)
-# A mark that is smaller, in pixels of the picture, is not told: at 10 an italic 4 was a tick, at 9 only % a cross.
+# A mark that is smaller, in pixels of the picture, is not told: at 10 an italic 4 was a tick; crosses stay crosses.
 SMALLEST = {TICK: 11, CROSS: 9}
 # A figure has at least this many pixels of the working size and is at most this many times as long as wide.
 LEAST, LONGEST = 8, 2.2
-# The shares of the full contrast at which a mark is cut out. A mark is told where two cuts say the same: 98 % of the
+# The shares of the full contrast at which a mark is cut out. A mark is told where two cuts say the same: 99 % of the
 # marks told at all are; of 18 other pictures that one cut tells 10 are.
 LEVELS = (0.35, 0.5, 0.7)
 # A speck has at most this share of all ink, all specks together less than that; a hole is as small as a speck.
@@ -61,7 +61,7 @@ OFF_CENTRE = 0.19
 # Ellipses around that point, as shares of width and height: the near one meets four arms, the far one up to 5 pieces of
 # a cross and 6 to 9 of #.
 NEAR, FAR, MOST_FAR = 0.36, 0.42, 5
-# A tick's left arm ends at least this far below its right arm: measured 0.18, that of a V in a skewed scan up to 0.08.
+# A tick's left arm ends at least this far below its right arm: measured 0.18, that of a V askew by 3 degrees 0.05.
 LOWER = 0.17
 # A tick's foot, where its strokes are one, is at most this high: measured 0.62.
 FOOT = 0.64
