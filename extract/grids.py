@@ -85,11 +85,13 @@ class Grids:
         return found
 
     def _column(self, cell: Cell, at: int) -> int:
-        """The column of findings that a cell is of: the one whose head stands above it, or right of a lone mark."""
+        """The column of findings that a cell is of: the one whose head stands above it or left of it; right of it,
+        where marks without a head stand before the first head."""
         if not self._starts or self._indicator_column != at:
             return cell.column - at - 1
+        before = at + 1 not in self._starts and cell.column not in self._starts
         lone = len(cell.lines) == 1 and _is_lone_mark(cell.lines[0])
-        here = cell.column + 1 if lone and cell.column + 1 in self._starts else cell.column
+        here = cell.column + 1 if lone and before else cell.column
         return max(0, sum(start <= here for start in self._starts) - 1)
 
     def _indicator_at(self, row: list[tuple[int, Cell]]) -> int:
@@ -112,7 +114,9 @@ def _is_lone_mark(line: Line) -> bool:
 
 def _beside(lines: tuple[Line, ...], more: tuple[Line, ...]) -> tuple[Line, ...]:
     """The lines of two cells of one column: a mark and the finding beside it as one line."""
-    if len(lines) != 1 or not more or not _is_lone_mark(lines[0]):
+    if len(more) == 1 and lines and _is_lone_mark(more[0]) and not split_mark(lines[0].text):
+        lines, more = more, lines
+    if len(lines) != 1 or not more or not _is_lone_mark(lines[0]) or split_mark(more[0].text):
         return *lines, *more
     mark, first = lines[0], more[0]
     text = f"{mark.text.strip()} {first.text}"

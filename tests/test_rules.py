@@ -59,6 +59,21 @@ def test_one_table(rows: str, expected: list[object], kader: Kader) -> None:
     assert said(read(f"{FRONT}{rows}\n".encode(), kader)) == expected
 
 
+@pytest.mark.parametrize(
+    ("head", "row", "expected"),
+    [
+        # a cell that holds nothing but its mark is its own column's
+        ("Indicator\t2013\t2014", f"{TRACKED}\tX\t✓ Ja.", [("verbeterpunt", ""), ("voldoet", "Ja.")]),
+        # marks in columns of their own, left or right of the findings
+        ("Indicator\t\t2013\t\t2014", f"{TRACKED}\tX\tNee.\t✓\tJa.", [("verbeterpunt", "Nee."), ("voldoet", "Ja.")]),
+        ("Indicator\t2013\t\t2014\t", f"{TRACKED}\tNee.\tX\tJa.\t✓", [("verbeterpunt", "Nee."), ("voldoet", "Ja.")]),
+    ],
+)
+def test_whose_column_a_lone_mark_is(head: str, row: str, expected: list[object], kader: Kader) -> None:
+    found = read(f"{FOLLOW_UP}{head}\n{row}\n".encode(), kader).verdicts
+    assert [(v.verdict, v.explanation) for v in found] == expected
+
+
 def test_contradiction_names_both_findings_and_leaves_them_unused(kader: Kader) -> None:
     found = read(f"{FRONT}\t{TRACKED}\tX Nee.\n\t{TRACKED}\t✓ Ja.\n".encode(), kader)
     assert found.verdicts[0].reasons == ("tegenstrijdig\x000,1",)
