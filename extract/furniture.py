@@ -5,7 +5,7 @@ from collections import Counter
 import regex
 
 from normalize.text import fold
-from schema.document import Document, Line
+from schema.document import Document
 
 # "Vervolg uitkomsten verbeterpunten", "Vervolg bevindingen toezichtonderzoek"
 _CONTINUED = regex.compile(
@@ -21,7 +21,11 @@ def furniture(document: Document) -> frozenset[int]:
     """The cells of running text that belong to the page, not to the text: page numbers, "Vervolg …", and the
     title and other short lines that stand again at every page."""
     texts = {n: fold(cell.text) for n, cell in enumerate(document.cells) if cell.table is None}
-    out = {n for n, cell in enumerate(document.cells) if n in texts and cell.lines and _is_furniture(cell.lines[0])}
+    out = {
+        n
+        for n, cell in enumerate(document.cells)
+        if n in texts and cell.lines and is_of_page(cell.text.strip(), cell.lines[0].opens)
+    }
     counts = Counter(texts.values())
     heads = {
         t
@@ -45,8 +49,13 @@ def furniture(document: Document) -> frozenset[int]:
     return frozenset(out)
 
 
-def _is_furniture(line: Line) -> bool:
-    text = line.text.strip()
+def is_of_page(text: str, opens: bool) -> bool:
+    """Whether a line, by its wording, belongs to the page: a page number, "Vervolg …"."""
     if _CONTINUED.fullmatch(text) and fold(text) != "vervolg conclusie":
         return True
-    return bool(_PAGE_NUMBER.fullmatch(text)) and (line.opens or not text.isdigit())
+    return is_page_number(text) and (opens or not text.isdigit())
+
+
+def is_page_number(text: str) -> bool:
+    """Whether a line can be a page number."""
+    return bool(_PAGE_NUMBER.fullmatch(text))

@@ -6,6 +6,7 @@ from itertools import groupby, takewhile
 
 from extract.furniture import furniture
 from extract.grids import Grids
+from extract.printed_rows import whole_rows
 from extract.recognise import Recogniser, ends_sentence
 from extract.running import RunningText
 from normalize.marks import split_mark
@@ -34,7 +35,7 @@ def _labels(document: Document, recogniser: Recogniser) -> Iterator[Label]:
             continue
         rows = [list(row) for _, row in groupby(group, key=lambda item: item[1].row)]
         width = 1 + max(cell.column for row in rows for _, cell in row)
-        for row in rows:
+        for row in whole_rows(rows, recogniser):
             yield from grids.row(row, width)
 
 

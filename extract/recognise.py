@@ -53,6 +53,12 @@ class Recogniser:
         return Label(Kind.THEME, order, (line,), key=theme) if theme else None
 
 
+def is_chapter(text: str) -> bool:
+    """Whether a line, by its wording, begins a chapter or a section."""
+    folded = fold(text)
+    return bool(_HEADING.fullmatch(folded) or _OUTCOMES.fullmatch(folded) or _HEADING_AANPAK.fullmatch(text.strip()))
+
+
 def paragraphs(lines: Iterable[Line]) -> list[list[str]]:
     """Lines to paragraphs of lines' texts."""
     found: list[list[str]] = []

@@ -1,4 +1,5 @@
-"""Text files to cells: tab-separated, pipe and HTML tables and running text, with line and span of each line.
+"""Text files to cells: tab-separated, pipe and HTML tables, columns of blanks and running text, with line and span of
+each line.
 
 One lexer for all of them. A file may mix them; what is no table is running text, a line a cell.
 """
@@ -11,6 +12,7 @@ from itertools import pairwise
 import charset_normalizer
 import regex
 
+from extract.laid_out import Piece, Printed, stretches
 from normalize.marks import count_opening
 from normalize.text import clean
 from schema.document import Cell, Document, Line, Place
@@ -71,7 +73,9 @@ def read_text(content: bytes) -> Document:
     notes = [Reason.ENCODING.because(guessed)] if guessed else []
     if "\ufffd" in text:
         notes.append(Reason.BAD_CHARACTERS.because(f"{text.count(chr(0xFFFD))}"))
-    return Document(cells(text), markers_seen=count_opening(text), notes=tuple(notes))
+    found = cells(text)
+    laid_out = any(cell.printed for cell in found)
+    return Document(found, markers_seen=count_opening(text, laid_out=laid_out), notes=tuple(notes))
 
 
 def cells(text: str) -> tuple[Cell, ...]:
@@ -102,7 +106,7 @@ class _Lexer:
             if kind == "html":
                 yield from self._html_table(raws)
             elif kind == "text":
-                yield from self._running_text(raws, blank=before not in ("tab", "pipe"))
+                yield from self._laid_out(raws) or self._running_text(raws, blank=before not in ("tab", "pipe"))
             else:
                 split = _PIPE if kind == "pipe" else _TAB
                 yield from self._grid(raws, split)
@@ -127,6 +131,32 @@ class _Lexer:
             block.append(raw)
         if block:
             yield block, kind
+
+    def _laid_out(self, raws: list[_Raw]) -> list[Cell]:
+        """The cells of text that is laid out in columns with blanks; none where it is not."""
+        found: list[Cell] = []
+        for stretch in [] if self._is_html else stretches(list(self._printed(raws))):
+            found.extend(Cell((line,)) for piece in stretch.pieces for line in self._piece(piece, dressed=True))
+            for number, row in enumerate(stretch.rows):
+                for column, pieces in enumerate(row.cells):
+                    lines = tuple(line for piece in pieces for line in self._piece(piece))
+                    found.append(Cell(lines, self._tables, number, column, printed=not row.header))
+            self._tables += bool(stretch.rows)
+        return found
+
+    def _printed(self, raws: list[_Raw]) -> Iterator[Printed]:
+        page, blank = 0, True
+        for raw in raws:
+            content = self.text[raw.start : raw.end]
+            page += content.count("\f")
+            if content.strip():
+                yield Printed(raw.number, raw.start, content.replace("\f", " "), page, blank or "\f" in content)
+            blank = not content.strip()
+
+    def _piece(self, piece: Piece, *, dressed: bool = False) -> list[Line]:
+        start = piece.line.start
+        lines = self._pieces(start + piece.begin, start + piece.end, piece.line.number, dressed=dressed)
+        return [replace(line, opens=piece.opens or line is not lines[0]) for line in lines]
 
     def _running_text(self, raws: list[_Raw], blank: bool = True) -> Iterator[Cell]:
         """A cell per line; `blank` says that white space, or another kind of table, stands above."""

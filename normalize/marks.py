@@ -75,14 +75,20 @@ def split_mark(text: str) -> tuple[str, str | None, str] | None:
     return glyph, verdict, text[found.end() :]
 
 
-def count_opening(text: str) -> int:
-    """How many marks open a line, a table cell or a tagged paragraph of raw text. Knows nothing of tables: it
-    is the count that the parser's findings are held against (`markers_seen`)."""
-    return len(_OPENING.findall(text))
+def count_opening(text: str, *, laid_out: bool = False) -> int:
+    """How many marks open a line, a table cell or a tagged paragraph of raw text; where it is `laid_out` in columns
+    with blanks, also behind two of these, or behind one and before a capital. Knows nothing of tables: it is the
+    count that the parser's findings are held against (`markers_seen`)."""
+    return len(_OPENING.findall(text)) + (len(_BEHIND_BLANKS.findall(text)) if laid_out else 0)
 
 
 # a line start, a tab, a pipe or a tag, then perhaps emphasis or more tags, then the mark: "\t<b>X</b> De …"
 _OPENING = regex.compile(
     rf"(?:^|[\t|\f]|<[^<>\n]{{1,200}}>)[ \u00a0*_]*(?:[{TICKS}{CROSSES}]|[{LETTERS}](?=[*_]*(?:\s|<|\||$)))",
     regex.MULTILINE,
+)
+# "aangemeld   X De", "weten waar ✓ De"
+_BEHIND_BLANKS = regex.compile(
+    rf"(?<=\S)(?:[ \u00a0]{{2,40}}(?:[{TICKS}{CROSSES}]|[{LETTERS}](?=\s))"
+    rf"|[ \u00a0][{TICKS}{CROSSES}](?=[ \u00a0]\p{{Lu}}))"
 )

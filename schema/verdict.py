@@ -33,6 +33,7 @@ class Reason(StrEnum):
     UNKNOWN_INDICATOR = "indicator-onbekend", "the printed indicator is in no kader"
     UNSURE_INDICATOR = "indicator-onzeker", "the printed indicator is like, but not like enough, the kader's"
     COLUMN = "kolom-onzeker", "it is uncertain which column (year, aanpak) the finding stands in"
+    ROW = "rij-onzeker", "it is uncertain where the row of the table ends, and so whose finding it is"
     NO_GEMEENTE = "gemeente-onbekend", "the document does not say which gemeente was assessed"
     NO_CODE = "code-onbekend", "no gemeente of this name existed in that year"
     NO_AANPAK = "aanpak-onbekend", "the document does not say which aanpak was assessed"

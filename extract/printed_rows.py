@@ -1,0 +1,188 @@
+"""Printed lines of a table to its rows, where nothing but the kader tells where one begins: at a line in which an
+indicator and a mark begin side by side."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from extract.recognise import Recogniser, ends_sentence, opens_finding
+from normalize.marks import split_mark
+from normalize.match import LIKE
+from normalize.text import fold, join_lines
+from schema.document import Cell, Line
+from schema.verdict import Reason
+
+# The longest indicator of the kader, wrapped at 14 characters a line.
+MOST_LINES = 14
+# White space parts the rows of a table where it stands above this share of the lines that begin one.
+PARTED = 0.75
+
+Row = list[tuple[int, Cell]]
+
+
+def whole_rows(rows: Sequence[Row], recogniser: Recogniser) -> Iterator[Row]:
+    """The rows of a table. Those that are whole already stay as they are."""
+    column = 0
+    for printed, group in groupby(rows, key=lambda row: row[0][1].printed):
+        own = list(group)
+        if not printed:
+            texts = [(cell.column, fold(cell.text)) for _, cell in own[-1]]
+            column = next((n for n, text in texts if text.startswith("indicator")), column)
+            yield from own
+        else:
+            yield from _Lines(own, column, recogniser).rows()
+
+
+class _Lines:
+    """A run of printed lines, and in which column the indicators stand."""
+
+    def __init__(self, rows: Sequence[Row], column: int, recogniser: Recogniser) -> None:
+        self._rows = rows
+        self._column = column
+        self._recogniser = recogniser
+        self._indicator = [self._line(row, column) for row in rows]
+        self._marks = list(self._lines_with_marks())
+        self._begins, self._inside = self._segments()
+        self._parted = self._is_parted()
+
+    def rows(self) -> Iterator[Row]:
+        """The printed lines joined to rows; theme lines and headings stay rows of their own."""
+        starts = self._starts()
+        own: list[int] = []
+        for at, row in enumerate(self._rows):
+            special = self._is_special(at)
+            if own and (special or at in starts):
+                yield self._row(own)
+                own = []
+            if special:
+                yield row
+            else:
+                own.append(at)
+        if own:
+            yield self._row(own)
+
+    def _row(self, own: Sequence[int]) -> Row:
+        """One row of printed lines. Where an indicator in it begins below the end of all findings, it may be a row of
+        its own, without any."""
+        row = _joined([self._rows[at] for at in own])
+        last = max((at for at in own if self._has_finding(at)), default=own[-1])
+        doubtful = not self._parted and any(at > last for at in own if at in self._begins)
+        return _doubted(row, self._column) if doubtful else row
+
+    def _has_finding(self, at: int) -> bool:
+        return any(cell.lines for _, cell in self._rows[at] if cell.column > self._column)
+
+    @staticmethod
+    def _line(row: Row, column: int) -> Line | None:
+        return next((cell.lines[0] for _, cell in row if cell.column == column and cell.lines), None)
+
+    def _lines_with_marks(self) -> Iterator[bool]:
+        """Whether a finding begins in each line."""
+        before: dict[int, Line] = {}
+        for row in self._rows:
+            opened = False
+            for _, cell in row:
+                if cell.column > self._column and cell.lines:
+                    first = cell.lines[0]
+                    opened |= bool(split_mark(first.text)) and opens_finding(first, before.get(cell.column))
+                    before[cell.column] = cell.lines[-1]
+            yield opened
+
+    def _segments(self) -> tuple[frozenset[int], frozenset[int]]:
+        """The lines in which an indicator of the kader begins, and those in which one goes on: the cut of the column
+        that explains most of its letters."""
+        lines = [(at, line.text) for at, line in enumerate(self._indicator) if line]
+        best: list[tuple[float, tuple[tuple[int, int], ...]]] = [(0.0, ())] * (len(lines) + 1)
+        for n in range(len(lines) - 1, -1, -1):
+            best[n] = best[n + 1]
+            for end in range(n + 1, min(n + MOST_LINES, len(lines)) + 1):
+                text = join_lines((text for _, text in lines[n:end]), self._recogniser.hyphenated)
+                score = self._recogniser.matcher.one(text).score
+                if score < LIKE:
+                    continue
+                value = len(text) * (score - LIKE + 1) + best[end][0]
+                if value > best[n][0]:
+                    best[n] = value, ((n, end), *best[end][1])
+        begins = frozenset(lines[n][0] for n, _ in best[0][1])
+        inside = frozenset(lines[m][0] for n, end in best[0][1] for m in range(n + 1, end))
+        return begins, inside
+
+    def _starts(self) -> frozenset[int]:
+        """The lines that begin a row."""
+        sure = [at for at in range(len(self._rows)) if self._begins_row(at)]
+        kept = [at for at in sure if not self._parted or self._has_space_above(at) or at == sure[0]]
+        unmarked = [
+            at
+            for at in self._begins
+            if not self._marks[at] and ((self._parted and self._has_space_above(at)) or self._begins_unmarked(at))
+        ]
+        return frozenset([*kept, *unmarked])
+
+    def _is_parted(self) -> bool:
+        """Whether white space stands between the rows."""
+        sure = [at for at in range(len(self._rows)) if self._begins_row(at)][1:]
+        return bool(sure) and sum(map(self._has_space_above, sure)) >= PARTED * len(sure)
+
+    def _begins_row(self, at: int) -> bool:
+        """Whether an indicator and a finding begin side by side in a line."""
+        line = self._indicator[at]
+        if not self._marks[at] or line is None or at in self._inside:
+            return False
+        return at in self._begins or not line.text[:1].islower()
+
+    def _has_space_above(self, at: int) -> bool:
+        """Whether a blank line stands above."""
+        return at == 0 or self._number(at) > self._number(at - 1) + 1
+
+    def _number(self, at: int) -> int:
+        """The number of a printed line."""
+        return max((line.place.line or 0 for _, cell in self._rows[at] for line in cell.lines), default=0)
+
+    def _begins_unmarked(self, at: int) -> bool:
+        """Whether text without a mark begins beside an indicator: "n.v.t.", a sentence after the end of another."""
+        for _, cell in self._rows[at]:
+            if cell.column <= self._column or not cell.lines:
+                continue
+            before = self._before(at, cell.column)
+            if cell.lines[0].text[:1].islower() and not cell.lines[0].text.startswith("n.v.t"):
+                continue
+            if before is not None and ends_sentence(before) and self._after(at, cell.column) is None:
+                return True
+        return False
+
+    def _before(self, at: int, column: int) -> Line | None:
+        return next((line for n in range(at - 1, -1, -1) if (line := self._line(self._rows[n], column))), None)
+
+    def _after(self, at: int, column: int) -> Line | None:
+        return self._line(self._rows[at + 1], column) if at + 1 < len(self._rows) else None
+
+    def _is_special(self, at: int) -> bool:
+        """Whether a line is a theme or a heading over all columns."""
+        filled = [cell for _, cell in self._rows[at] if cell.lines]
+        if len(filled) != 1 or at in self._inside or at in self._begins:
+            return False
+        line = filled[0].lines[0]
+        above = self._indicator[at - 1] if at else None
+        special = self._recogniser.special(line, line.text, 0, above)
+        return bool(special) and filled[0].column <= self._column and line.text[:1].isupper()
+
+
+def _joined(rows: Sequence[Row]) -> Row:
+    """Printed lines as one row: per column its lines, at the position of the first."""
+    cells: dict[int, tuple[int, Cell]] = {}
+    for order, cell in (item for row in rows for item in row):
+        if cell.column in cells:
+            first, before = cells[cell.column]
+            cells[cell.column] = first if before.lines else order, replace(before, lines=before.lines + cell.lines)
+        else:
+            cells[cell.column] = order, cell
+    return [cells[column] for column in sorted(cells)]
+
+
+def _doubted(row: Row, column: int) -> Row:
+    """The row, its findings doubtful."""
+    doubt = Reason.ROW.because()
+    return [
+        (n, replace(cell, lines=tuple(replace(x, doubt=doubt) for x in cell.lines)) if cell.column > column else cell)
+        for n, cell in row
+    ]
