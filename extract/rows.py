@@ -78,7 +78,7 @@ class _Grammar:
 
     def _begin(self, label: Label) -> None:
         running = self._open.get(None)
-        if running and not running.lines and not label.grid:
+        if running and not running.lines and not label.grid and _of_one_theme(running.matches, label.matches):
             running.matches.extend(label.matches)  # INDICATOR INDICATOR: one cell of several
             running.indicator.extend(label.lines)
             return
@@ -170,6 +170,12 @@ class _Grammar:
 
     def _text(self, lines: Sequence[Line]) -> str:
         return clean(" ".join(join_lines(paragraph, self._hyphenated) for paragraph in paragraphs(lines)))
+
+
+def _of_one_theme(matches: Iterable[Match], others: Iterable[Match]) -> bool:
+    """Whether indicators may stand in one cell: no cell reaches over a theme's end."""
+    themes = {match.indicator_id.split(".")[0] for match in (*matches, *others) if match.indicator_id}
+    return len(themes) <= 1
 
 
 def _boxes(places: Iterable[Place]) -> tuple[Place, ...]:

@@ -4,7 +4,7 @@ Likeness is `fuzz.ratio` on folded text with a margin to the runner-up: `WRatio`
 neighbours ("De gemeente evalueert …" / "De netwerkpartners evalueren …").
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import regex
 from rapidfuzz import fuzz, process
@@ -76,7 +76,22 @@ class Matcher:
         return (self.one(whole),)
 
     def one(self, text: str) -> Match:
-        """`text` as a single indicator; of id None where it is like none."""
+        """`text` as a single indicator; of id None where it is like none. The criterion may stand before it."""
+        match = self._alone(text)
+        if match.sure:
+            return match
+        behind = (self._alone(rest) for rest in self._behind_criterion(text))
+        return next((other for other in behind if other.sure), match)
+
+    def _behind_criterion(self, text: str) -> Iterator[str]:
+        """What is left of a text that begins with the name of a criterion."""
+        words = text.split()
+        for name in self._criteria:
+            count = len(name.split())
+            if len(words) > count and fuzz.ratio(fold(" ".join(words[:count])), name) >= HEADING:
+                yield " ".join(words[count:])
+
+    def _alone(self, text: str) -> Match:
         folded = fold(_NUMBER.sub("", text))
         ranked = process.extract(folded, self._folded, scorer=fuzz.ratio, limit=2)
         if not ranked or ranked[0][1] < LIKE:
