@@ -18,6 +18,10 @@ _FORMERLY = regex.compile(r"\(\s*(?:19|20)\d\d\s*:\s*(?P<names>[^()]+(?:\([^()]*
 _NEW_WAY = regex.compile(r"\b(?:nieuwe|huidige)\s+(?:werkwijze|aanpak)\b")
 # "(2013:", which may stand at the end of a wrapped line
 _BRACKET = regex.compile(r"\(\s*(?:19|20)\d\d\s*:")
+# "De vragenlijst over deze aanpak is ingevuld door": a sentence begins
+_SENTENCE = regex.compile(
+    r"(?:De|Het|Een|Deze|Dit|Dat|Die|In|Op|Voor|Er|Met|Bij|Om|Als|Naast|Sinds|Samenwerkend) (?:\p{Ll}|[\p{Lu}]{2,}\b|Toezicht)"
+)
 # "Samenwerkend Toezicht Jeugd heeft 'Participatiehuis' getoetst"
 _QUOTED = regex.compile(r"heeft\s+(?:de aanpak\s+)?['\"‘“](?P<name>[^'\"’”]{2,80})['\"’”]\s+(?:getoetst|beoordeeld)")
 # A name that is wrapped runs over so many lines at most; prose goes on for longer.
@@ -51,8 +55,8 @@ def _whole_name(name: str, imprint: Imprint, at: int, folded: str) -> str:
         below = below[1:]
     if _BRACKET.search(name):
         return name
-    rest = list(takewhile(lambda text: not _BRACKET.match(text), below))
-    short = len(rest) <= MOST_NAME_LINES and not any(text.endswith(".") for text in rest)
+    rest = list(takewhile(lambda text: not _BRACKET.match(text) and not _SENTENCE.match(text), below))
+    short = len(rest) <= MOST_NAME_LINES and not any(text.endswith((".", ":", ";")) for text in rest)
     for count in range(len(rest), 0, -1):
         longer = join_lines([name, *rest[:count]], imprint.hyphenated)
         if (short and count == len(rest)) or (count <= MOST_NAME_LINES and folded.count(f" {fold(longer)} ") > 1):

@@ -18,8 +18,7 @@ def audit(
     kader: Kader,
 ) -> Iterator[str]:
     """The review reasons of a document as a whole."""
-    if markers_seen is not None and markers_seen != len(findings):
-        yield Reason.MARKER_COUNT.because(f"{markers_seen} markers seen, {len(findings)} findings")
+    yield from miscounted(markers_seen, len(findings))
     unused = sum(not finding.indicator_ids for finding in findings)
     if unused:
         yield Reason.UNUSED_MARKER.because(str(unused))
@@ -30,6 +29,12 @@ def audit(
         yield Reason.LEFTOVER.because(f"{loose} rows")
     if kind == BEVINDINGEN:
         yield from _missing(verdicts, kader)
+
+
+def miscounted(markers_seen: int | None, findings: int) -> Iterator[str]:
+    """The reason where an independent count of the markers found another number."""
+    if markers_seen is not None and markers_seen != findings:
+        yield Reason.MARKER_COUNT.because(f"{markers_seen} markers seen, {findings} findings")
 
 
 def _is_empty(labels: Sequence[Label], header: int) -> bool:

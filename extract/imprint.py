@@ -56,11 +56,17 @@ class Imprint:
         titles = filter(None, (TITLE.fullmatch(clean(line.text)) for _, line in self.lines))
         return any(title["follow"] for title in titles)
 
-    def year(self) -> int | None:
-        """The year of columns that name none: stated in a line of its own, else that of publication."""
-        for _, line in self.lines:
-            if found := _STATED_YEAR.fullmatch(clean(line.text)):
-                return int(found["year"])
+    def stated_years(self) -> list[tuple[int, int]]:
+        """(position, year) of the lines that state the year of an assessment."""
+        found = ((order, _STATED_YEAR.fullmatch(clean(line.text))) for order, line in self.lines)
+        return [(order, int(match["year"])) for order, match in found if match]
+
+    def year(self, order: int) -> int | None:
+        """The year of columns that name none, at this position: the one stated last before it, else the first stated,
+        else that of publication."""
+        stated = self.stated_years()
+        if stated:
+            return max((s for s in stated if s[0] <= order), default=stated[0])[1]
         return int(self.published[:4]) if self.published else None
 
     def gemeente_in(self, year: int | None) -> tuple[str | None, register.Gemeente | None, list[str]]:
@@ -104,19 +110,27 @@ class Imprint:
             before = order
         yield join_lines(block, self.hyphenated)
 
+    def named(self) -> Iterator[tuple[int, str]]:
+        """(position, gemeente) of the titles and the lines that state which gemeente was assessed."""
+        for n, (order, line) in enumerate(self.lines):
+            if name := self._in_title(n) or self._in_label(n, line):
+                yield order, name
+
     def _title(self) -> str | None:
-        for n, (_, line) in enumerate(self.lines):
-            if found := TITLE.fullmatch(clean(line.text)):
-                below = self.lines[n + 1][1].text if n + 1 < len(self.lines) else ""
-                if name := _place_name(found["name"], below):
-                    return name
-        return None
+        return next(filter(None, map(self._in_title, range(len(self.lines)))), None)
+
+    def _in_title(self, at: int) -> str | None:
+        found = TITLE.fullmatch(clean(self.lines[at][1].text))
+        below = self.lines[at + 1][1].text if at + 1 < len(self.lines) else ""
+        return _place_name(found["name"], below) if found else None
 
     def _labelled(self) -> str | None:
-        for n, (_, line) in enumerate(self.lines):
-            found = _STATED_GEMEENTE.fullmatch(clean(line.text))
-            if found and (found["colon"] or (self._alone(n) and register.named(found["name"]))):
-                return _known(clean(found["name"]))
+        return next((name for n, (_, line) in enumerate(self.lines) if (name := self._in_label(n, line))), None)
+
+    def _in_label(self, at: int, line: Line) -> str | None:
+        found = _STATED_GEMEENTE.fullmatch(clean(line.text))
+        if found and (found["colon"] or (self._alone(at) and register.named(found["name"]))):
+            return _known(clean(found["name"]))
         return None
 
     def _alone(self, at: int) -> bool:

@@ -16,7 +16,7 @@ from extract.furniture import is_of_page, is_page_number
 from extract.heads import header_of
 from extract.pages.lines import Word, blocks, to_lines
 from extract.recognise import is_chapter
-from normalize.marks import split_mark
+from normalize.marks import LETTERS, split_mark
 from normalize.text import clean
 
 # What stands side by side is at least two blanks apart.
@@ -27,6 +27,8 @@ _COLUMN_HEAD = regex.compile(r"\s*(?:criteri|indicator|bevinding|(?:19|20)\d\d)"
 # Columns drift by a character or two, and text is indented by two behind a mark.
 DRIFT = 3
 MARK_WIDTH = 2
+# A row may stand so far left of the others; text of the column left of it does not begin so near its right edge.
+LEFT = 6
 # Columns are at least so wide.
 NARROWEST = 6
 # Text of a column may run so far into an empty column beside it.
@@ -56,6 +58,11 @@ class Printed:
     text: str
     page: int
     opens: bool
+
+    @property
+    def wording(self) -> str:
+        """Its text without markdown."""
+        return clean(self.text).strip("#*_ ")
 
     @property
     def chunks(self) -> list[tuple[int, int]]:
@@ -118,7 +125,7 @@ def _grouped(cut: Sequence[Printed | Row]) -> Iterator[Stretch]:
 def _furniture(lines: Sequence[Printed]) -> set[Printed]:
     """Page numbers, and lines at the top or the foot of many pages after the first that prints them."""
     pages = list(_pages(lines))
-    out = {line for line in lines if len(line.chunks) == 1 and is_of_page(line.text.strip(), line.opens)}
+    out = {line for line in lines if len(line.chunks) == 1 and is_of_page(line.wording, line.opens)}
     if len(pages) == 1:
         return out
     margins = [_margin(page) for page in pages]
@@ -127,7 +134,7 @@ def _furniture(lines: Sequence[Printed]) -> set[Printed]:
     for page, margin in zip(pages, margins, strict=True):
         repeated = {w for w in margin.values() if often[w] >= max(2, MANY_PAGES * len(pages)) and len(w) > 3}
         out.update(line for line, wording in margin.items() if wording in repeated & seen)
-        out.update(line for line in (*page[:1], *page[-1:]) if is_page_number(line.text.strip()))
+        out.update(line for line in (*page[:1], *page[-1:]) if is_page_number(line.wording))
         seen.update(repeated)
     return out
 
@@ -143,7 +150,7 @@ def _margin(page: Sequence[Printed]) -> dict[Printed, str]:
 
 def _is_of_table(line: Printed) -> bool:
     texts = [line.text[a:b] for a, b in line.chunks]
-    return bool(header_of(texts)) or any(split_mark(text) for text in texts) or is_chapter(clean(line.text))
+    return bool(header_of(texts)) or any(split_mark(text) for text in texts) or is_chapter(line.wording)
 
 
 def _pages(lines: Sequence[Printed]) -> Iterator[list[Printed]]:
@@ -224,7 +231,7 @@ def _tables(lines: Sequence[Printed], headers: dict[int, _Header]) -> Iterator[P
 
 
 def _ends_table(line: Printed) -> bool:
-    return len(line.chunks) == 1 and is_chapter(clean(line.text))
+    return len(line.chunks) == 1 and is_chapter(line.wording)
 
 
 class _Columns:
@@ -324,7 +331,8 @@ class _Columns:
 
     def _may_begin(self, column: int, line: Printed, begin: int) -> bool:
         """Whether what begins here, with white space before it, stands in the column or right of it."""
-        if self._here[column] - DRIFT <= begin:
+        width = self._here[column] - self._here[column - 1] if column else 0
+        if self._here[column] - max(DRIFT, min(LEFT, width // 3)) <= begin:
             return True
         marked = column >= self._first and split_mark(line.text[begin:])
         return bool(marked) and self._starts[column] - PUSHED <= begin
@@ -339,7 +347,7 @@ class _Columns:
         behind = [begin for begin, _ in words[1:]]
         if column >= self._first:
             bounds = (min(start, self._starts[column]) - PUSHED, max(start, self._starts[column]) + PUSHED)
-            marks = [x for x in behind if bounds[0] <= x <= bounds[1] and split_mark(text[x:])]
+            marks = [x for x in behind if bounds[0] <= x <= bounds[1] and _begins_finding(text[x:])]
             if marks:
                 return min(marks, key=lambda x: (abs(x - start), x))
         if chunk[1] <= start + OVERFLOW:
@@ -360,6 +368,12 @@ class _Columns:
         near = [n for n in range(at - NEAR, at + NEAR + 1) if n != at and 0 <= n < len(lines)]
         close = [lines[n] for n in near if abs(lines[n].number - lines[at].number) <= NEAR]
         return [begin for line in close for begin, _ in line.chunks if abs(begin - start) <= DRIFT]
+
+
+def _begins_finding(text: str) -> bool:
+    """Whether a mark begins this text; "X is daarbij" goes on in the middle of a sentence."""
+    mark = split_mark(text)
+    return bool(mark and not (mark[0] in LETTERS and mark[2][:1].islower()))
 
 
 def _in_reading_order(lines: Sequence[Printed]) -> tuple[Piece, ...]:

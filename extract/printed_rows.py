@@ -1,12 +1,13 @@
 """Printed lines of a table to its rows, where nothing but the kader tells where one begins: at a line in which an
 indicator and a mark begin side by side."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from extract.recognise import Recogniser, ends_sentence, opens_finding
-from normalize.marks import split_mark
+from extract.recognise import Recogniser, opens_finding
+from normalize.marks import is_no_verdict, split_mark
 from normalize.match import LIKE
 from normalize.text import fold, join_lines
 from schema.document import Cell, Line
@@ -62,12 +63,16 @@ class _Lines:
             yield self._row(own)
 
     def _row(self, own: Sequence[int]) -> Row:
-        """One row of printed lines. Where an indicator in it begins below the end of all findings, it may be a row of
-        its own, without any."""
+        """One row of printed lines. It is doubtful whether it is one where no white space parts the rows and an
+        indicator in it begins below the end of all findings, or beside the mark of one column while another column
+        holds one mark only: it may be a row of its own, without a marker there."""
         row = _joined([self._rows[at] for at in own])
+        if self._parted or not (later := [at for at in own[1:] if at in self._begins]):
+            return row
         last = max((at for at in own if self._has_finding(at)), default=own[-1])
-        doubtful = not self._parted and any(at > last for at in own if at in self._begins)
-        return _doubted(row, self._column) if doubtful else row
+        marks = Counter(column for at in own for column in self._marks[at])
+        beside = any(self._marks[at] for at in later) and min(marks.values(), default=0) == 1
+        return _doubted(row, self._column) if beside or later[-1] > last else row
 
     def _has_finding(self, at: int) -> bool:
         return any(cell.lines for _, cell in self._rows[at] if cell.column > self._column)
@@ -76,17 +81,18 @@ class _Lines:
     def _line(row: Row, column: int) -> Line | None:
         return next((cell.lines[0] for _, cell in row if cell.column == column and cell.lines), None)
 
-    def _lines_with_marks(self) -> Iterator[bool]:
-        """Whether a finding begins in each line."""
+    def _lines_with_marks(self) -> Iterator[frozenset[int]]:
+        """The columns in which a finding begins, line by line."""
         before: dict[int, Line] = {}
         for row in self._rows:
-            opened = False
+            opened = set()
             for _, cell in row:
                 if cell.column > self._column and cell.lines:
                     first = cell.lines[0]
-                    opened |= bool(split_mark(first.text)) and opens_finding(first, before.get(cell.column))
+                    if split_mark(first.text) and opens_finding(first, before.get(cell.column)):
+                        opened.add(cell.column)
                     before[cell.column] = cell.lines[-1]
-            yield opened
+            yield frozenset(opened)
 
     def _segments(self) -> tuple[frozenset[int], frozenset[int]]:
         """The lines in which an indicator of the kader begins, and those in which one goes on: the cut of the column
@@ -114,7 +120,7 @@ class _Lines:
         unmarked = [
             at
             for at in self._begins
-            if not self._marks[at] and ((self._parted and self._has_space_above(at)) or self._begins_unmarked(at))
+            if not self._marks[at] and (self._has_space_above(at) if self._parted else self._says_none(at))
         ]
         return frozenset([*kept, *unmarked])
 
@@ -124,11 +130,19 @@ class _Lines:
         return bool(sure) and sum(map(self._has_space_above, sure)) >= PARTED * len(sure)
 
     def _begins_row(self, at: int) -> bool:
-        """Whether an indicator and a finding begin side by side in a line."""
+        """Whether an indicator and a finding begin side by side in a line, and no finding goes on in it."""
         line = self._indicator[at]
         if not self._marks[at] or line is None or at in self._inside:
             return False
+        if any(self._goes_on(at, cell) for _, cell in self._rows[at]):
+            return False
         return at in self._begins or not line.text[:1].islower()
+
+    def _goes_on(self, at: int, cell: Cell) -> bool:
+        """Whether a cell of a line goes on with what stands in the line above, without a mark."""
+        if not at or cell.column <= self._column or not cell.lines or cell.column in self._marks[at]:
+            return False
+        return self._line(self._rows[at - 1], cell.column) is not None and not self._has_space_above(at)
 
     def _has_space_above(self, at: int) -> bool:
         """Whether a blank line stands above."""
@@ -138,23 +152,11 @@ class _Lines:
         """The number of a printed line."""
         return max((line.place.line or 0 for _, cell in self._rows[at] for line in cell.lines), default=0)
 
-    def _begins_unmarked(self, at: int) -> bool:
-        """Whether text without a mark begins beside an indicator: "n.v.t.", a sentence after the end of another."""
-        for _, cell in self._rows[at]:
-            if cell.column <= self._column or not cell.lines:
-                continue
-            before = self._before(at, cell.column)
-            if cell.lines[0].text[:1].islower() and not cell.lines[0].text.startswith("n.v.t"):
-                continue
-            if before is not None and ends_sentence(before) and self._after(at, cell.column) is None:
-                return True
-        return False
-
-    def _before(self, at: int, column: int) -> Line | None:
-        return next((line for n in range(at - 1, -1, -1) if (line := self._line(self._rows[n], column))), None)
-
-    def _after(self, at: int, column: int) -> Line | None:
-        return self._line(self._rows[at + 1], column) if at + 1 < len(self._rows) else None
+    def _says_none(self, at: int) -> bool:
+        """Whether a cell of the line says that there is no verdict."""
+        return any(
+            is_no_verdict(cell.lines[0].text) for _, cell in self._rows[at] if cell.column > self._column and cell.lines
+        )
 
     def _is_special(self, at: int) -> bool:
         """Whether a line is a theme or a heading over all columns."""

@@ -1,18 +1,22 @@
 """The one door: bytes to a reading. What a file is, is decided by its content, not by its name."""
 
-from extract.audit import audit
+from collections.abc import Sequence
+from dataclasses import replace
+
+from extract.audit import audit, miscounted
 from extract.labels import label
 from extract.pages.ocr import AUTO, Ocr
+from extract.parts import parts
 from extract.pdf import read_pdf
 from extract.rows import rows
 from extract.sections import Sections
 from extract.text import read_text
-from extract.verdicts import judge
+from extract.verdicts import judge, shifted
 from normalize.match import Matcher
 from normalize.text import hyphenated_words
 from schema.document import Document
 from schema.kader import Kader
-from schema.verdict import Reading, Rejected
+from schema.verdict import FoundFinding, Reading, Rejected, Verdict
 
 # What begins a file that is no document of ours, whatever its name: (bytes, what it is).
 OTHER_FILES = (
@@ -39,11 +43,19 @@ def read(content: bytes, kader: Kader, ocr: Ocr = AUTO) -> Reading:
 
 
 def interpret(document: Document, kader: Kader) -> Reading:
-    """Cells → labels → rows → sections → verdicts → audit."""
+    """Cells → parts → labels → rows → sections → verdicts → audit."""
+    found = [reading for part in parts(document) if (reading := _interpret(part, kader))]
+    if not found:
+        raise Rejected("no factsheet: there is no assessment table with indicators and markers in it.")
+    return found[0] if len(found) == 1 else _together(found, document)
+
+
+def _interpret(document: Document, kader: Kader) -> Reading | None:
+    """What one factsheet says; None where it has no assessment table."""
     labels = label(document, Matcher(kader))
     found = rows(labels, hyphenated_words(line.text for cell in document.cells for line in cell.lines))
     if not found:
-        raise Rejected("no factsheet: there is no assessment table with indicators and markers in it.")
+        return None
     sections = Sections(document, labels, found)
     verdicts, findings = judge(found, sections, kader)
     reasons = audit(sections.kind, labels, found, verdicts, findings, document.markers_seen, kader)
@@ -58,4 +70,23 @@ def interpret(document: Document, kader: Kader) -> Reading:
         verdicts,
         findings,
         (*document.notes, *reasons),
+    )
+
+
+def _together(readings: Sequence[Reading], document: Document) -> Reading:
+    """Several factsheets of one file as one reading."""
+    verdicts: list[Verdict] = []
+    findings: list[FoundFinding] = []
+    for reading in readings:
+        verdicts.extend(shifted(verdict, len(findings)) for verdict in reading.verdicts)
+        findings.extend(reading.findings)
+    reasons = [*(reason for reading in readings for reason in reading.reasons)]
+    return replace(
+        readings[0],
+        gemeenten=tuple(dict.fromkeys(name for reading in readings for name in reading.gemeenten)),
+        aanpakken=tuple(dict.fromkeys(name for reading in readings for name in reading.aanpakken)),
+        markers_seen=document.markers_seen,
+        verdicts=tuple(verdicts),
+        findings=tuple(findings),
+        reasons=tuple(dict.fromkeys([*reasons, *miscounted(document.markers_seen, len(findings))])),
     )

@@ -166,7 +166,7 @@ class _Grammar:
         span = (first.span[0], last.span[1]) if first.span and last.span else None
         doubt = lines[0].doubt or (Reason.UNREADABLE.because() if verdict is None else None)
         boxes = _boxes([first, *(line.place for line in lines)])
-        return Finding(glyph, verdict, explanation, let_op, replace(first, span=span), boxes, doubt)
+        return Finding(lines[0].glyph or glyph, verdict, explanation, let_op, replace(first, span=span), boxes, doubt)
 
     def _text(self, lines: Sequence[Line]) -> str:
         return clean(" ".join(join_lines(paragraph, self._hyphenated) for paragraph in paragraphs(lines)))

@@ -28,7 +28,7 @@ class Sections:
         self.published = self._imprint.published
         self.kind = self._kind()
         self._new_way = approaches.new_way(self._imprint)
-        if self.kind == BEVINDINGEN:
+        if self.kind == BEVINDINGEN or self._is_labelled():
             headings = approaches.assessed(self._imprint)
             self._current: str | None = None
             self._earlier: tuple[str, ...] = ()
@@ -39,7 +39,7 @@ class Sections:
 
     def of(self, row: Row) -> Setting:
         """Where this row belongs."""
-        year = row.column.year or self._imprint.year()
+        year = self._year(row)
         name, found, reasons = self._imprint.gemeente_in(year)
         after = register.successor(found) if found else None
         aanpak, predecessors = self._aanpak(row, year)
@@ -61,8 +61,18 @@ class Sections:
             reasons=tuple(reasons),
         )
 
+    def _year(self, row: Row) -> int | None:
+        return row.column.year or self._imprint.year(row.order)
+
+    def _is_labelled(self) -> bool:
+        """Whether lines of their own state several years, not the heads of columns."""
+        named = any(column.year for column in self._columns)
+        return not named and len({year for _, year in self._imprint.stated_years()}) > 1
+
     def _kind(self) -> str:
-        """A column per year makes a follow-up; where no header says so, the title does."""
+        """A column per year makes a follow-up, or several years stated; where no header says so, the title does."""
+        if self._is_labelled():
+            return VERBETERPUNTEN
         if self._columns:
             return VERBETERPUNTEN if any(column.year for column in self._columns) else BEVINDINGEN
         return VERBETERPUNTEN if self._imprint.is_follow_up() else BEVINDINGEN
@@ -86,6 +96,10 @@ class Sections:
     def _aanpak(self, row: Row, year: int | None) -> tuple[str | None, tuple[str, ...]]:
         """The approach of a row, and the earlier ones that it follows up."""
         section = self._part.get(row.order)
+        if self._is_labelled():
+            first = min(year for _, year in self._imprint.stated_years())
+            before = dict.fromkeys(self._part[r.order] for r in self._rows if self._year(r) == first)
+            return section, tuple(filter(None, before)) if year != first else ()
         if self.kind == BEVINDINGEN or year == self._first_year():
             return row.column.aanpak or section, ()
         if row.column.aanpak:

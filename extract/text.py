@@ -5,13 +5,14 @@ One lexer for all of them. A file may mix them; what is no table is running text
 """
 
 import html
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import charset_normalizer
 import regex
 
+from extract.explained import explained, with_own_marks
 from extract.laid_out import Piece, Printed, stretches
 from normalize.marks import count_opening
 from normalize.text import clean
@@ -32,6 +33,10 @@ _HIDDEN_TAGS = ("script", "style", "head")
 # a row of a pipe table: "| a | b |"; and the line under its head: "|---|:--:|"
 _PIPE_ROW = regex.compile(r"[ \t]*+\|.*\|[ \t]*+$")
 _PIPE_RULE = regex.compile(r"[ \t]*+\|[ \t:|-]*-[ \t:|-]*\|[ \t]*+$")
+# "  ------  -------": the rules of a table whose columns are parted by blanks
+_RULE = regex.compile(r"[\s\-=]*(?:-{3}|={3})[\s\-=]*")
+# "+-----+=====+": the rules of a grid table; "|     +-----+" where a cell goes on
+_GRID_RULE = regex.compile(r"[ \t]*+[+|][-=:+| \t]*[-=]{2}[-=:+| \t]*[+|][ \t]*+")
 _PIPE = regex.compile(r"(?<!\\)\|")
 # "## Context", "**Aanpak: X**": markdown that dresses a line of running text
 _MARKDOWN = regex.compile(r"^(?:#{1,6}\s+|>\s+)?(?:[*_]{1,3}(?=\S))?")
@@ -74,8 +79,10 @@ def read_text(content: bytes) -> Document:
     if "\ufffd" in text:
         notes.append(Reason.BAD_CHARACTERS.because(f"{text.count(chr(0xFFFD))}"))
     found = cells(text)
+    own = explained(found)
     laid_out = any(cell.printed for cell in found)
-    return Document(found, markers_seen=count_opening(text, laid_out=laid_out), notes=tuple(notes))
+    count = count_opening(text, laid_out=laid_out, own="".join(own))
+    return Document(tuple(with_own_marks(found, own)), markers_seen=count, notes=tuple(notes))
 
 
 def cells(text: str) -> tuple[Cell, ...]:
@@ -105,6 +112,8 @@ class _Lexer:
         for raws, kind in self._blocks():
             if kind == "html":
                 yield from self._html_table(raws)
+            elif kind == "grid":
+                yield from self._ruled(raws)
             elif kind == "text":
                 yield from self._laid_out(raws) or self._running_text(raws, blank=before not in ("tab", "pipe"))
             else:
@@ -136,7 +145,7 @@ class _Lexer:
         """The cells of text that is laid out in columns with blanks; none where it is not."""
         found: list[Cell] = []
         for stretch in [] if self._is_html else stretches(list(self._printed(raws))):
-            found.extend(Cell((line,)) for piece in stretch.pieces for line in self._piece(piece, dressed=True))
+            found.extend(Cell((line,)) for piece in stretch.pieces for line in self._piece(piece))
             for number, row in enumerate(stretch.rows):
                 for column, pieces in enumerate(row.cells):
                     lines = tuple(line for piece in pieces for line in self._piece(piece))
@@ -149,13 +158,13 @@ class _Lexer:
         for raw in raws:
             content = self.text[raw.start : raw.end]
             page += content.count("\f")
-            if content.strip():
+            if content.strip() and not _RULE.fullmatch(content):
                 yield Printed(raw.number, raw.start, content.replace("\f", " "), page, blank or "\f" in content)
-            blank = not content.strip()
+            blank = not content.strip() or bool(_RULE.fullmatch(content))
 
-    def _piece(self, piece: Piece, *, dressed: bool = False) -> list[Line]:
+    def _piece(self, piece: Piece) -> list[Line]:
         start = piece.line.start
-        lines = self._pieces(start + piece.begin, start + piece.end, piece.line.number, dressed=dressed)
+        lines = self._pieces(start + piece.begin, start + piece.end, piece.line.number, dressed=True)
         return [replace(line, opens=piece.opens or line is not lines[0]) for line in lines]
 
     def _running_text(self, raws: list[_Raw], blank: bool = True) -> Iterator[Cell]:
@@ -192,6 +201,39 @@ class _Lexer:
             for column in range(len(bounds), width):
                 yield Cell((), self._tables, row, column)
         self._tables += 1
+
+    def _ruled(self, raws: list[_Raw]) -> Iterator[Cell]:
+        """The cells of a grid table: a rule below a cell ends it."""
+        edges = sorted({n for raw in raws[:1] for n, c in enumerate(self.text[raw.start : raw.end]) if c in "+|"})
+        columns = list(pairwise(edges))
+        row = 0
+        open_cells: list[list[Line]] = [[] for _ in columns]
+        blank = [True] * len(columns)
+        for raw in raws[1:]:
+            content = self.text[raw.start : raw.end]
+            ruled = _GRID_RULE.fullmatch(content) is not None
+            ended = [ruled and set(content[a + 1 : b].strip(" +|")) <= set("-=:") for a, b in columns]
+            for column, (begin, end) in enumerate(self._cuts(content, columns)):
+                if ended[column] and content[columns[column][0] + 1 : columns[column][1]].strip():
+                    yield Cell(tuple(open_cells[column]), self._tables, row, column)
+                    open_cells[column], blank[column] = [], True
+                    continue
+                lines = self._pieces(raw.start + begin, raw.start + end, raw.number, markdown=True)
+                for line in lines:
+                    open_cells[column].append(replace(line, opens=blank[column] or line is not lines[0]))
+                    blank[column] = False
+                blank[column] = blank[column] or not lines
+            row += any(ended)
+        yield from (Cell(tuple(own), self._tables, row, n) for n, own in enumerate(open_cells) if own)
+        self._tables += 1
+
+    @staticmethod
+    def _cuts(content: str, columns: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Where the cells of a line of a grid table stand; wide characters may shift them."""
+        pipes = [n for n, c in enumerate(content) if c == "|"]
+        if len(pipes) == len(columns) + 1:
+            return [(a + 1, b) for a, b in pairwise(pipes)]
+        return [(min(a + 1, len(content)), min(b, len(content))) for a, b in columns]
 
     @staticmethod
     def _bounds(content: str, separator: regex.Pattern[str]) -> list[tuple[int, int]]:
@@ -299,6 +341,10 @@ def _physical_lines(text: str) -> Iterator[_Raw]:
 
 
 def _kind(content: str, before: str) -> str:
+    if _GRID_RULE.fullmatch(content) and (content.lstrip().startswith("+") or before == "grid"):
+        return "grid"
+    if before == "grid" and _PIPE_ROW.match(content):
+        return "grid"
     if _PIPE_ROW.match(content):
         return "pipe"
     stripped = content.strip()

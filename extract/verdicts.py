@@ -3,20 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-import regex
-
 from extract.sections import Sections
 from normalize.assign import cover
+from normalize.marks import is_no_verdict
 from normalize.text import fold
 from schema.kader import Kader
 from schema.verdict import Finding, FoundFinding, Match, Reason, Row, Setting, Verdict
 
 DIRECT, SHARED, PAIRED, INFERRED = "direct", "shared", "paired", "inferred"
-
-# "n.v.t.", "-", "niet van toepassing", "geen": a cell that says that there is no verdict
-_NOT_DUE = regex.compile(
-    r"(?:n\.?\s?v\.?\s?t\.?|niet van toepassing|niet beoordeeld|geen oordeel|[-–—.]*)", regex.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +49,16 @@ def judge(
     return tuple(_verdict(claim, findings) for claim in merged), _with_indicators(findings, merged)
 
 
+def shifted(verdict: Verdict, by: int) -> Verdict:
+    """The verdict where so many findings stand before those of its factsheet."""
+    reasons = []
+    for reason in verdict.reasons:
+        word, separator, indices = reason.partition("\0")
+        own = ",".join(str(int(n) + by) for n in indices.split(",")) if separator else indices
+        reasons.append(f"{word}{separator}{own}")
+    return replace(verdict, findings=tuple(n + by for n in verdict.findings), reasons=tuple(reasons))
+
+
 def _claims(row: Row, setting: Setting, first: int, kader_texts: Sequence[str]) -> list[_Claim]:
     """What a row says: per indicator its findings, by the rules of one, several and fewer markers."""
     n, m = len(row.indicators), len(row.findings)
@@ -63,7 +67,7 @@ def _claims(row: Row, setting: Setting, first: int, kader_texts: Sequence[str]) 
         reasons.append(Reason.LEFTOVER.because(row.loose[:80]))
     if row.doubt or m == 0:
         if not row.doubt:
-            due = not _NOT_DUE.fullmatch(row.loose.strip())
+            due = bool(row.loose) and not is_no_verdict(row.loose)
             reasons.append(Reason.NO_MARKER.because() if due else Reason.NOT_DUE.because(row.loose.strip()))
         text = row.loose or None
         return [_Claim(match, setting, None, None, text, (), (), _all(reasons, match), row) for match in row.indicators]

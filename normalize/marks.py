@@ -43,6 +43,10 @@ SYMBOL_FONTS: dict[str, dict[str, str]] = {
     "opensymbol": {"\uf0fc": "✓", "\uf0fb": "✗", "\uf0fe": "☑", "\uf0fd": "☒"},
 }
 
+# "n.v.t.", "-", "niet van toepassing", "geen oordeel": a cell that says that there is no verdict
+_NO_VERDICT = regex.compile(
+    r"(?:n\.?\s?v\.?\s?t\.?|niet van toepassing|niet beoordeeld|geen oordeel|[-–—.]+)", regex.IGNORECASE
+)
 # "(cid:214)": a glyph of which the font does not say which character it is
 NO_CHARACTER = regex.compile(r"\(cid:\d+\)")
 # "✓ De …", "**X** De …", "✔\ufe0f De …"; a letter needs white space or the end behind it
@@ -75,20 +79,26 @@ def split_mark(text: str) -> tuple[str, str | None, str] | None:
     return glyph, verdict, text[found.end() :]
 
 
-def count_opening(text: str, *, laid_out: bool = False) -> int:
+def is_no_verdict(text: str) -> bool:
+    """Whether a cell says that there is no verdict: "n.v.t.", "-"."""
+    return bool(_NO_VERDICT.fullmatch(text.strip()))
+
+
+def count_opening(text: str, *, laid_out: bool = False, own: str = "") -> int:
     """How many marks open a line, a table cell or a tagged paragraph of raw text; where it is `laid_out` in columns
-    with blanks, also behind two of these, or behind one and before a capital. Knows nothing of tables: it is the
+    with blanks, also behind two of these, or behind one and before a capital. `own` are the document's own glyphs. Knows nothing of tables: it is the
     count that the parser's findings are held against (`markers_seen`)."""
-    return len(_OPENING.findall(text)) + (len(_BEHIND_BLANKS.findall(text)) if laid_out else 0)
+    letters = LETTERS + regex.escape(own)
+    glyphs = rf"[{TICKS}{CROSSES}]|[{letters}](?=[*_]*(?:\s|<|\||$))"
+    opening = len(regex.findall(rf"{_BEFORE}(?:{glyphs})", text, regex.MULTILINE))
+    if not laid_out:
+        return opening
+    behind = rf"{_BLANKS}(?:[{TICKS}{CROSSES}]|[{letters}](?=[ \u00a0]\P{{Ll}}))|{_BLANK}[{TICKS}{CROSSES}](?=[ \u00a0]\p{{Lu}})"
+    return opening + len(regex.findall(behind, text))
 
 
-# a line start, a tab, a pipe or a tag, then perhaps emphasis or more tags, then the mark: "\t<b>X</b> De …"
-_OPENING = regex.compile(
-    rf"(?:^|[\t|\f]|<[^<>\n]{{1,200}}>)[ \u00a0*_]*(?:[{TICKS}{CROSSES}]|[{LETTERS}](?=[*_]*(?:\s|<|\||$)))",
-    regex.MULTILINE,
-)
-# "aangemeld   X De", "weten waar ✓ De"
-_BEHIND_BLANKS = regex.compile(
-    rf"(?<=\S)(?:[ \u00a0]{{2,40}}(?:[{TICKS}{CROSSES}]|[{LETTERS}](?=\s))"
-    rf"|[ \u00a0][{TICKS}{CROSSES}](?=[ \u00a0]\p{{Lu}}))"
-)
+# what a mark opens: a line, a tab, a pipe or a tag, then perhaps emphasis: "\t<b>X</b> De …"
+_BEFORE = r"(?:^|[\t|\f]|<[^<>\n]{1,200}>)[ \u00a0*_]*"
+# "aangemeld   X De", "weten waar ✓ De": what stands before a mark in a column of blanks
+_BLANKS = r"(?<=\S)[ \u00a0]{2,200}"
+_BLANK = r"(?<=\S)[ \u00a0]"

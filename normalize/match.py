@@ -45,7 +45,14 @@ class Matcher:
         self._themes = {fold(name): key for key, name in kader.themes.items()}
 
     def likeness(self, text: str) -> float:
-        """How well `text` fits the best run of one or several consecutive indicators; 0 below LIKE."""
+        """How well `text`, perhaps behind the name of a criterion, fits the best run of one or several consecutive
+        indicators; 0 below LIKE."""
+        score = self._run_score(text)
+        if score >= SURE:
+            return score
+        return max([score, *map(self._run_score, self._behind_criterion(text))])
+
+    def _run_score(self, text: str) -> float:
         best = process.extractOne(fold(_NUMBER.sub("", text)), self._run_texts, scorer=fuzz.ratio, score_cutoff=LIKE)
         return float(best[1]) if best else 0.0
 
@@ -63,6 +70,8 @@ class Matcher:
         `paragraphs` are the cell's paragraphs where the document tells them apart, else the one text of it.
         """
         pieces = [piece for piece in map(clean, paragraphs) if piece]
+        if len(pieces) > 1 and self.criterion(pieces[0]):
+            pieces = pieces[1:]
         if not pieces:
             return ()
         whole = " ".join(pieces)

@@ -30,6 +30,8 @@ _STOP_WORDS = frozenset(
 _PREPOSITIONS = frozenset("op in door aan bij met uit om te tot na sinds per vanuit binnen".split())
 _LOOSE_ENDS = frozenset({"en", "de", "het", "van", "voor", "aanpak", "in", "op", "met", "bij"})
 # "Aanpak", "aanpak:" before a name in a list: "(2013: aanpak A en aanpak B)"
+# "'t Vangnet", "'s-Hertogenbosch"
+_SHORTENED = regex.compile(r"['’‘`](?:[tns]\b)", regex.IGNORECASE)
 _BEFORE_NAME = regex.compile(r"^(?:de\s+)?aanpak(?:ken)?:?\s+", regex.IGNORECASE)
 _QUOTED = regex.compile(
     rf"[{_QUOTES}](?P<name>[^{_QUOTES}]+)[{_QUOTES}](?P<next>(?:,\s*|\s+en\s+)(?:de\s+aanpak\s+)?)?"
@@ -130,7 +132,13 @@ def _as_list(pieces: Sequence[tuple[str, str]]) -> tuple[str, ...]:
 
 
 def _bare(name: str) -> str:
-    return clean(_BEFORE_NAME.sub("", clean(name).strip(_QUOTES + " "))).strip(_QUOTES + " .;:")
+    return _unquoted(_BEFORE_NAME.sub("", _unquoted(name))).strip(" .;:")
+
+
+def _unquoted(name: str) -> str:
+    """The name without the quotes around it; "'t Vangnet" begins with none."""
+    bare = clean(name).rstrip(_QUOTES + " ")
+    return bare if _SHORTENED.match(bare) else bare.lstrip(_QUOTES + " ")
 
 
 def _pieces(names: str) -> list[tuple[str, str]]:

@@ -41,6 +41,7 @@ class Reason(StrEnum):
     NO_YEAR = "jaar-onbekend", "the document does not say in which year was assessed"
     RESTATED_DIFFERS = "herhaald-verschilt", "another document gives another verdict on the same"
     MARK_BY_SHAPE = "marker-naar-vorm", "the marker is no known glyph; the shape on the page decided"
+    LEGEND = "legenda-wijkt-af", "the document's legend gives the marker another meaning than it usually has"
     UNREADABLE = "marker-onleesbaar", "a marker is printed, but could not be read"
     # of a finding or a document
     PICTURE = "pagina-is-beeld", "a page is a picture and could not be read by OCR"

@@ -1,0 +1,51 @@
+"""Several factsheets in one file: each gemeente's is read on its own."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from extract.imprint import Imprint
+from normalize import gemeente as register
+from normalize.marks import split_mark
+from schema.document import Cell, Document
+
+
+def parts(document: Document) -> list[Document]:
+    """The factsheets of a document: one begins where another gemeente is named as the one assessed, if tables with
+    marks stand before and after. Most documents are one."""
+    starts = list(_starts(document))
+    bounds = [0, *starts, len(document.cells)]
+    whole: list[tuple[Cell, ...]] = []
+    for begin, end in pairwise(bounds):
+        cells = document.cells[begin:end]
+        if whole and not (_has_marks(cells) and _has_marks(whole[-1])):
+            whole[-1] = whole[-1] + cells
+        else:
+            whole.append(cells)
+    if len(whole) == 1:
+        return [document]
+    return [Document(cells, document.pages, None, document.notes, document.ocr_pages) for cells in whole]
+
+
+def _starts(document: Document) -> Iterator[int]:
+    """The positions of the lines that name another gemeente than the line before that named one."""
+    before: str | None = None
+    for order, name in Imprint(document).named():
+        if before is not None and not _is_same(before, name):
+            yield order
+        before = name if before is None or not _is_same(before, name) else before
+
+
+def _is_same(one: str, other: str) -> bool:
+    """Whether two names are of one gemeente, perhaps the one that came after the other."""
+    if one == other:
+        return True
+    names = []
+    for name in (one, other):
+        found = register.named(name)
+        after = register.successor(found) if found else None
+        names.append({name, *(g.name for g in (found, after) if g)})
+    return bool(names[0] & names[1])
+
+
+def _has_marks(cells: tuple[Cell, ...]) -> bool:
+    return any(split_mark(line.text) for cell in cells for line in cell.lines)
