@@ -1,7 +1,7 @@
 # `make check` is what every commit passes; PYTHON names the interpreter of an environment with `.[dev]`.
 PYTHON ?= python
 
-.PHONY: check lint types test slow samples golden
+.PHONY: check lint types test slow calibrate samples golden
 
 check: lint types test
 
@@ -17,6 +17,10 @@ test:
 
 slow:  ## the longer checks: the real factsheets, where they are, and OCR, where it is installed
 	$(PYTHON) -m pytest -m slow
+
+calibrate:  ## what is read of generated documents: layout × strength of damage, and the traps
+	$(PYTHON) -m tests.calibrate
+	$(PYTHON) -m tests.calibrate --traps --number 6
 
 samples:  ## typeset samples/*.pdf anew from their texts
 	$(PYTHON) -m tests.typeset

@@ -75,8 +75,14 @@ Block = Heading | Paragraph | Bullets | Table
 
 
 def blocks(sheet: Factsheet, rng: Random) -> list[Block]:
-    """The whole document in its usual order."""
-    return list(_full(sheet, rng) if sheet.kind == FULL else _follow_up(sheet, rng))
+    """The whole document in its usual order; where the file breaks off, up to its last assessment table."""
+    found = list(_full(sheet, rng) if sheet.kind == FULL else _follow_up(sheet, rng))
+    if "no-tables" in sheet.traits:
+        found = [block for block in found if not isinstance(block, Table)]
+    if "cut-off" in sheet.traits:
+        last = max(n for n, b in enumerate(found) if isinstance(b, Table) and b.header[0] != "Wat gaat goed?")
+        found = found[: last + 1]
+    return [*found, *map(Paragraph, sheet.remarks)]
 
 
 def _front(sheet: Factsheet) -> Iterator[Block]:
@@ -160,6 +166,9 @@ def _follow_up(sheet: Factsheet, rng: Random) -> Iterator[Block]:
 
 def _tables(sheet: Factsheet, section: Section, again: str, rng: Random) -> Iterator[Block]:
     for n, (theme, rows) in enumerate(section.tables()):
+        if theme in section.emptied:
+            yield Table(theme, _header(sheet, section), ())
+            continue
         printed = "" if theme in section.untitled else theme
         continued = again if n and rng.random() < 0.4 else ""
         yield Table(printed, _header(sheet, section), tuple(_rows(sheet, rows)), continued)

@@ -1,42 +1,64 @@
 """What must be read in a generated factsheet: a row per verdict, by column name."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from tests.generator.sheets import Cell, Factsheet, Row
 
 COLUMNS = (
     "document", "layout", "damage", "trap", "kind", "gemeente", "aanpak", "year", "indicator", "verdict", "explanation",
-    "assignment", "must_review", "state",
+    "assignment", "state", "review", "why", "document_review",
 )  # fmt: skip
 
 GoldRow = dict[str, str]
 
 
-def gold(sheet: Factsheet, document: str = "", layout: str = "", damage: str = "none") -> list[GoldRow]:
-    """A row per (approach, year, indicator). `must_review` says why it must be reviewed, where it must; `state`
-    what became of the indicator's words. A verdict that nobody could read is empty."""
-    about = {"document": document, "layout": layout, "damage": damage, "trap": sheet.trap, "kind": sheet.kind}
-    return [
-        {**about, "gemeente": sheet.town.assessed, "aanpak": column.aanpak, "year": str(column.year), **rest}
-        for section in sheet.sections
-        for row in section.rows
-        for column, cell in zip(section.columns, row.cells, strict=True)
-        for rest in _verdicts(row, cell)
-    ]
+def gold(sheet: Factsheet, **about: str) -> list[GoldRow]:
+    """A row per (approach, year, indicator), with the columns of `about` (document, layout, damage, trap).
+
+    A verdict that nobody can tell is empty; an indicator of no kader is given by its text. `state` is what became of
+    the indicator's words. `review`: "must", "may" or "", and `why`. A document without any verdict has one row without
+    indicator. `document_review` is "must" where the document, or one of its rows, must be doubted (or be rejected).
+    """
+    about = {**about, "kind": sheet.kind, "document_review": "must" if sheet.doubtful else ""}
+    rows: dict[tuple[str, ...], GoldRow] = {}
+    if "no-tables" not in sheet.traits:
+        for found in _rows(sheet):
+            key = (found["gemeente"], found["aanpak"], found["year"], found["indicator"])
+            rows.setdefault(key, {**about, **found})
+    nothing = {**dict.fromkeys(COLUMNS, ""), **about, "gemeente": sheet.town.assessed}
+    return list(rows.values()) or [nothing]
 
 
-def _verdicts(row: Row, cell: Cell) -> Iterator[GoldRow]:
+def _rows(sheet: Factsheet) -> Iterator[GoldRow]:
+    for section in sheet.sections:
+        for row in section.rows:
+            if row.theme in section.emptied:
+                continue
+            for n, (column, cell) in enumerate(zip(section.columns, row.cells, strict=True)):
+                where = {"gemeente": sheet.town.assessed, "aanpak": column.aanpak, "year": str(column.year)}
+                last = n == len(row.cells) - 1
+                yield from ({**where, **rest} for rest in _verdicts(row, cell, last))
+
+
+def _verdicts(row: Row, cell: Cell, last: bool) -> Iterator[GoldRow]:
     assignment = _assignment(len(row.indicators), len(cell.findings))
     for n, printed in enumerate(row.indicators):
-        decided = cell.findings[cell.owner[n]] if cell.owner else None
-        due = row.flag or ("inferred" if assignment == "inferred" else "")
+        decided = cell.findings[cell.owner[n]] if cell.owner and not row.unreadable else None
+        review, why = row.review, row.why
+        if printed.state in ("other", "foreign"):
+            review, why = "must", printed.state
+        elif assignment == "inferred" or (not cell.findings and not review):
+            review, why = "must", assignment or "not-due"
+        elif row.why == "cut-off" and not last:
+            review = "may"
         yield {
-            "indicator": "" if printed.state == "foreign" else printed.indicator.id,
-            "verdict": decided.verdict if decided else "",
-            "explanation": " ".join(decided.paragraphs) if decided else "",
-            "assignment": assignment,
-            "must_review": due or (printed.state if printed.state in ("other", "foreign") else ""),
+            "indicator": printed.text if printed.state == "foreign" else printed.indicator.id,
+            "verdict": decided.verdict if decided and decided.glyph else "",
+            "explanation": " ".join(decided.paragraphs) if decided and row.why != "cut-off" else "",
+            "assignment": assignment if decided else "",
             "state": printed.state,
+            "review": review,
+            "why": why if review else "",
         }
 
 
@@ -46,9 +68,3 @@ def _assignment(indicators: int, marks: int) -> str:
     if indicators == 1:
         return "direct"
     return "shared" if marks == 1 else "paired" if marks == indicators else "inferred"
-
-
-def unique(rows: Sequence[GoldRow]) -> bool:
-    """Whether no (gemeente, approach, year, indicator) stands twice."""
-    keys = [(r["document"], r["gemeente"], r["aanpak"], r["year"], r["indicator"]) for r in rows if r["indicator"]]
-    return len(set(keys)) == len(keys)

@@ -46,6 +46,15 @@ def write(sheet: Factsheet, name: str, rng: Random, strength: Strength = STRENGT
     title = f"Uitkomsten {kind} {sheet.place}"
     style = Style(rng, title, "bold" in sheet.traits, strength.breaks, strength.broken, rng.random() < 0.3)
     if name == "labelled":
-        return running.labelled(sheet, style).encode()
-    found = damaged_blocks(blocks(sheet, rng), rng, strength)
-    return _OF_BLOCKS[name](found, style).encode()
+        text = running.labelled(sheet, style)
+    else:
+        text = _OF_BLOCKS[name](damaged_blocks(blocks(sheet, rng), rng, strength), style)
+    return (_until_cut(text, sheet) if "cut-off" in sheet.traits else text).encode()
+
+
+def _until_cut(text: str, sheet: Factsheet) -> str:
+    """The text up to the middle of its last finding."""
+    words = sheet.sections[-1].rows[-1].cells[-1].findings[-1].paragraphs[-1].split()
+    middle = words[len(words) // 2 :]
+    longest = max(middle[:8], key=len)
+    return text[: text.rfind(longest) + len(longest) // 2]

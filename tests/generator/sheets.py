@@ -49,11 +49,14 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`flag` says why every verdict of the row must be reviewed; `cut`: the file ends in the middle of it."""
+    """`review`: "must" or "may" (or ""), what a reader does with its verdicts, and `why`; `unreadable`: no verdict can
+    be told, whatever marks it has."""
 
     indicators: tuple[Printed, ...]
     cells: tuple[Cell, ...]
-    flag: str = ""
+    review: str = ""
+    why: str = ""
+    unreadable: bool = False
 
     @property
     def theme(self) -> str:
@@ -72,13 +75,14 @@ class Column:
 @dataclass(frozen=True, slots=True)
 class Section:
     """What is said of one approach. `heading` is the line above it, None where it has none of its own;
-    `untitled` are the themes whose heading is missing."""
+    `untitled` are the themes whose heading is missing, `emptied` those whose table has no rows."""
 
     aanpak: str
     heading: str | None
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     untitled: frozenset[str] = frozenset()
+    emptied: frozenset[str] = frozenset()
 
     def tables(self) -> list[tuple[str, list[Row]]]:
         """(theme, rows) of each of its tables."""
@@ -87,7 +91,8 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Factsheet:
-    """A whole document. `current` is the approach that a follow-up's title names. `traits` are turns of style."""
+    """A whole document. `current` is the approach that a follow-up's title names. `traits` are turns of style,
+    `remarks` paragraphs at its end; `doubtful`: a reader must have a doubt about the document or one of its rows."""
 
     kind: str
     town: names.Town
@@ -95,7 +100,8 @@ class Factsheet:
     sections: tuple[Section, ...]
     glyphs: tuple[str, str]
     traits: frozenset[str]
-    trap: str = ""
+    remarks: tuple[str, ...] = ()
+    doubtful: bool = False
 
     @property
     def place(self) -> str:

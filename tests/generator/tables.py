@@ -43,7 +43,7 @@ def paged(table: Table, style: Style) -> Iterator[Table]:
         if rest or (not last and style.rng.random() < style.breaks):
             yield replace(table, rows=tuple(rows))
             rows = [rest] if rest else []
-    if rows:
+    if rows or not table.rows:
         yield replace(table, rows=tuple(rows))
 
 
@@ -66,8 +66,6 @@ def tabs(table: Table, style: Style) -> list[str]:
     lines.append("\t".join(table.header))
     for row in table.rows:
         lines.append("\t".join(_tagged(cell, bold) for cell in shown(row)))
-        if row.cut:
-            lines[-1] = lines[-1][: -len(lines[-1]) // 3]
     return lines
 
 
