@@ -20,7 +20,8 @@ _NEW_WAY = regex.compile(r"\b(?:nieuwe|huidige)\s+(?:werkwijze|aanpak)\b")
 _BRACKET = regex.compile(r"\(\s*(?:19|20)\d\d\s*:")
 # "De vragenlijst over deze aanpak is ingevuld door": a sentence begins
 _SENTENCE = regex.compile(
-    r"(?:De|Het|Een|Deze|Dit|Dat|Die|In|Op|Voor|Er|Met|Bij|Om|Als|Naast|Sinds|Samenwerkend) (?:\p{Ll}|[\p{Lu}]{2,}\b|Toezicht)"
+    r"(?:De|Het|Een|Deze|Dit|Dat|Die|In|Op|Voor|Er|Met|Bij|Om|Als|Naast|Sinds|Samenwerkend) "
+    r"(?:\p{Ll}|\p{Lu}{2,}\b|Toezicht)"
 )
 # "Samenwerkend Toezicht Jeugd heeft 'Participatiehuis' getoetst"
 _QUOTED = regex.compile(r"heeft\s+(?:de aanpak\s+)?['\"‘“](?P<name>[^'\"’”]{2,80})['\"’”]\s+(?:getoetst|beoordeeld)")

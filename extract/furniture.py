@@ -1,7 +1,5 @@
 """What belongs to the page and not to the text: page numbers, "Vervolg …" lines, running heads."""
 
-from collections import Counter
-
 import regex
 
 from normalize.text import fold
@@ -10,6 +8,13 @@ from schema.document import Document
 # "Vervolg uitkomsten verbeterpunten", "Vervolg bevindingen toezichtonderzoek"
 _CONTINUED = regex.compile(
     r"\s*V(?i:ervolg)\s+(?i:uitkomsten|bevindingen|tabel|verbeterpunten|toezichtonderzoek)\b[^.]{0,60}"
+)
+_RUNNING_HEADS = (
+    "uitkomsten toezicht",
+    "uitkomsten verbeterpunten toezicht",
+    "samenwerkend toezicht jeugd",
+    "ministerie van",
+    "factsheet",
 )
 # "- 7 -", "Pagina 3 van 7", "3/7"; "7" alone may also be a number that the line was wrapped before
 _PAGE_NUMBER = regex.compile(
@@ -26,27 +31,18 @@ def furniture(document: Document) -> frozenset[int]:
         for n, cell in enumerate(document.cells)
         if n in texts and cell.lines and is_of_page(cell.text.strip(), cell.lines[0].opens)
     }
-    counts = Counter(texts.values())
-    heads = {
-        t
-        for t in counts
-        if t.startswith(
-            (
-                "uitkomsten toezicht",
-                "uitkomsten verbeterpunten toezicht",
-                "samenwerkend toezicht jeugd",
-                "ministerie van",
-                "factsheet",
-            )
-        )
-    }
     seen: set[str] = set()
     for n, text in texts.items():
-        if text in heads and len(text) < 80:
+        if is_running_head(text):
             if text in seen:
                 out.add(n)
             seen.add(text)
     return frozenset(out)
+
+
+def is_running_head(folded: str) -> bool:
+    """Whether a line, folded, by its wording stands at the head of every page."""
+    return folded.startswith(_RUNNING_HEADS) and len(folded) < 80
 
 
 def is_of_page(text: str, opens: bool) -> bool:

@@ -12,12 +12,12 @@ from statistics import median
 
 import regex
 
-from extract.furniture import is_of_page, is_page_number
+from extract.furniture import is_of_page, is_page_number, is_running_head
 from extract.heads import header_of
 from extract.pages.lines import Word, blocks, to_lines
 from extract.recognise import is_chapter
 from normalize.marks import LETTERS, split_mark
-from normalize.text import clean
+from normalize.text import clean, fold, unspaced
 
 # What stands side by side is at least two blanks apart.
 _CHUNK = regex.compile(r"[^\s\u00a0]+(?:[ \u00a0][^\s\u00a0]+)*+")
@@ -62,11 +62,13 @@ class Printed:
     @property
     def wording(self) -> str:
         """Its text without markdown."""
-        return clean(self.text).strip("#*_ ")
+        return clean(unspaced(self.text)).strip("#*_ ")
 
     @property
     def chunks(self) -> list[tuple[int, int]]:
         """Where what stands side by side begins and ends."""
+        if clean(unspaced(self.text)) != clean(self.text):
+            return [(len(self.text) - len(self.text.lstrip()), len(self.text.rstrip()))]
         return [found.span() for found in _CHUNK.finditer(self.text)]
 
 
@@ -126,6 +128,7 @@ def _furniture(lines: Sequence[Printed]) -> set[Printed]:
     """Page numbers, and lines at the top or the foot of many pages after the first that prints them."""
     pages = list(_pages(lines))
     out = {line for line in lines if len(line.chunks) == 1 and is_of_page(line.wording, line.opens)}
+    out.update(_repeated_heads(lines))
     if len(pages) == 1:
         return out
     margins = [_margin(page) for page in pages]
@@ -137,6 +140,17 @@ def _furniture(lines: Sequence[Printed]) -> set[Printed]:
         out.update(line for line in (*page[:1], *page[-1:]) if is_page_number(line.wording))
         seen.update(repeated)
     return out
+
+
+def _repeated_heads(lines: Sequence[Printed]) -> Iterator[Printed]:
+    """The title and other heads of pages where they stand again."""
+    seen: set[str] = set()
+    for line in lines:
+        wording = fold(line.wording)
+        if is_running_head(wording):
+            if wording in seen:
+                yield line
+            seen.add(wording)
 
 
 def _margin(page: Sequence[Printed]) -> dict[Printed, str]:

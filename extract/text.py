@@ -15,7 +15,7 @@ import regex
 from extract.explained import explained, with_own_marks
 from extract.laid_out import Piece, Printed, stretches
 from normalize.marks import count_opening
-from normalize.text import clean
+from normalize.text import clean, unspaced
 from schema.document import Cell, Document, Line, Place
 from schema.verdict import Reason, Rejected
 
@@ -307,7 +307,7 @@ class _Lexer:
             line = self._number(piece_start) if wrapped else number
             place = Place(line=line, span=(piece_start, piece_end))
             glyph = Place(line=line, span=(piece_start, piece_start + 1))
-            lines.append(Line(clean(content), True, place, glyph))
+            lines.append(Line(clean(unspaced(content)), True, place, glyph))
         return lines
 
     def _split_at_tags(self, start: int, end: int) -> Iterator[tuple[int, int, list[str]]]:

@@ -86,15 +86,16 @@ def is_no_verdict(text: str) -> bool:
 
 def count_opening(text: str, *, laid_out: bool = False, own: str = "") -> int:
     """How many marks open a line, a table cell or a tagged paragraph of raw text; where it is `laid_out` in columns
-    with blanks, also behind two of these, or behind one and before a capital. `own` are the document's own glyphs. Knows nothing of tables: it is the
-    count that the parser's findings are held against (`markers_seen`)."""
+    with blanks, also behind two of these, or behind one and before a capital. `own` are the document's own glyphs.
+    Knows nothing of tables: it is the count that the parser's findings are held against (`markers_seen`)."""
     letters = LETTERS + regex.escape(own)
     glyphs = rf"[{TICKS}{CROSSES}]|[{letters}](?=[*_]*(?:\s|<|\||$))"
     opening = len(regex.findall(rf"{_BEFORE}(?:{glyphs})", text, regex.MULTILINE))
     if not laid_out:
         return opening
-    behind = rf"{_BLANKS}(?:[{TICKS}{CROSSES}]|[{letters}](?=[ \u00a0]\P{{Ll}}))|{_BLANK}[{TICKS}{CROSSES}](?=[ \u00a0]\p{{Lu}})"
-    return opening + len(regex.findall(behind, text))
+    behind = rf"{_BLANKS}(?:[{TICKS}{CROSSES}]|[{letters}](?=[ \u00a0]\P{{Ll}}))"
+    close = rf"{_BLANK}[{TICKS}{CROSSES}](?=[ \u00a0]\p{{Lu}})"
+    return opening + len(regex.findall(f"{behind}|{close}", text))
 
 
 # what a mark opens: a line, a tab, a pipe or a tag, then perhaps emphasis: "\t<b>X</b> De …"

@@ -4,7 +4,7 @@ Likeness is `fuzz.ratio` on folded text with a margin to the runner-up: `WRatio`
 neighbours ("De gemeente evalueert …" / "De netwerkpartners evalueren …").
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import regex
 from rapidfuzz import fuzz, process
@@ -16,10 +16,20 @@ from schema.verdict import Match
 # The nearest two indicators of the kader, 3.1.5 and 3.1.6, are 82 apart; with 15 % of the characters wrong the
 # right one is at 79 or more. Below LIKE a text is no indicator of the kader.
 LIKE = 74.0
-# From here on a person need not look, if no word was exchanged and the runner-up is far enough behind: an
-# indicator with one word exchanged is at 80 to 96, the margin between 3.1.5 and 3.1.6 is 18.
+# From here on a text is surely about this indicator: one with 15 % of the characters wrong is at 79 or more, the
+# nearest other at 82.
 SURE = 88.0
+# A person need not look where the runner-up is so far behind, no word was exchanged and little is missing: the margin
+# between 3.1.5 and 3.1.6 is 18.
 SURE_MARGIN = 6.0
+# An indicator in the middle of a cell of several is at least so like the kader's: two of them cut one word too early
+# are at 76.
+PART = 80.0
+# So much of an indicator may be missing: its last three words are 0.34 of its letters at most.
+MISSING = 0.35
+# "niet", "geen", damaged or not.
+NEGATIONS = ("niet", "geen", "zonder")
+NEGATED = 75.0
 # Two words are the same word, damaged or inflected: "gerneente" / "gemeente" is at 82, "school" / "gemeente" at 29.
 SAME_WORD = 60.0
 # Words shorter than this, and these, may differ: "met een" was printed "met en", "voor de" becomes "van de".
@@ -42,6 +52,7 @@ class Matcher:
         self._runs = {" ".join(self._folded[i.id] for i in run): run for run in _runs(kader.indicators)}
         self._run_texts = tuple(self._runs)
         self._criteria = {fold(name): key for key, name in kader.criteria.items()}
+        self._synonyms = {fold(word): frozenset(fold(kader.synonyms[word]).split()) for word in kader.synonyms}
         self._themes = {fold(name): key for key, name in kader.themes.items()}
 
     def likeness(self, text: str) -> float:
@@ -75,6 +86,9 @@ class Matcher:
         if not pieces:
             return ()
         whole = " ".join(pieces)
+        behind = max(self._behind_criterion(whole), key=self._run_score, default=whole)
+        if self._run_score(behind) > self._run_score(whole):
+            return self.indicators([behind])
         together = self._as_run(whole)
         if not together or any(match.score < SURE for match in together):
             together = self._as_parts(whole) or together
@@ -107,7 +121,7 @@ class Matcher:
             return Match(clean(text), None, 0.0, 0.0, sure=False)
         (kader_text, score, indicator_id), runner_up = ranked[0], ranked[1][1] if len(ranked) > 1 else 0.0
         margin = score - runner_up
-        sure = score >= SURE and margin >= SURE_MARGIN and not exchanged_words(folded, kader_text)
+        sure = margin >= SURE_MARGIN and same_statement(folded, kader_text, self._synonyms)
         return Match(clean(text), indicator_id, float(score), float(margin), sure)
 
     def _as_run(self, text: str) -> tuple[Match, ...]:
@@ -130,7 +144,7 @@ class Matcher:
                 if before is None:
                     continue
                 match = self.one(" ".join(words[start:end]))
-                if match.indicator_id is None or match.score < SURE:
+                if match.indicator_id is None or match.score < PART:
                     continue
                 value = before[0] + match.score * (end - start)
                 if best[end] is None or value > best[end][0]:  # type: ignore[index]
@@ -138,15 +152,34 @@ class Matcher:
         return best[-1][1] if best[-1] and len(best[-1][1]) > 1 else ()
 
 
-def exchanged_words(text: str, kader_text: str) -> bool:
-    """Whether a word of the one has no counterpart in the other (both folded): another statement then."""
-    ours, theirs = (
-        [w for w in t.split() if len(w) >= SHORT_WORD and w not in FUNCTION_WORDS] for t in (text, kader_text)
-    )
-    joined = {text.replace(" ", ""), kader_text.replace(" ", "")}
-    if len(joined) == 1:
+def same_statement(text: str, kader_text: str, synonyms: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a text says what the indicator says (both folded): it has no word that the indicator has not, nor one
+    that means the same, and it lacks little. `synonyms`: the indicators' words for a word."""
+    if text.replace(" ", "") == kader_text.replace(" ", ""):
+        return True
+    ours, theirs = text.split(), kader_text.split()
+    if sum(map(_is_negation, ours)) != sum(map(_is_negation, theirs)):
         return False
-    return any(_lonely(word, theirs) for word in ours) or any(_lonely(word, ours) for word in theirs)
+    known = [{word for word in theirs if _is_word(own, word, synonyms)} for own in ours]
+    telling = (found for own, found in zip(ours, known, strict=True) if _is_telling(own))
+    if not all(telling):
+        return False
+    said = {word for found in known for word in found}
+    missing = sum(len(word) for word in theirs if word not in said and _is_telling(word))
+    return missing <= MISSING * sum(map(len, theirs))
+
+
+def _is_telling(word: str) -> bool:
+    return len(word) >= SHORT_WORD and word not in FUNCTION_WORDS
+
+
+def _is_negation(word: str) -> bool:
+    """ "niet", "geen", also with a letter mistaken ("nict"); "een" is none."""
+    return any(len(word) >= len(negation) and fuzz.ratio(word, negation) >= NEGATED for negation in NEGATIONS)
+
+
+def _is_word(own: str, other: str, synonyms: Mapping[str, frozenset[str]]) -> bool:
+    return bool(fuzz.ratio(own, other) >= SAME_WORD) or other in synonyms.get(own, ())
 
 
 def alike_words(word: str, other: str) -> float:
@@ -154,12 +187,9 @@ def alike_words(word: str, other: str) -> float:
     return fuzz.ratio(word, other) / 100
 
 
-def _lonely(word: str, others: Iterable[str]) -> bool:
-    return all(fuzz.ratio(word, other) < SAME_WORD for other in others)
-
-
 def _named(names: dict[str, str], text: str) -> str | None:
-    best = process.extractOne(fold(_NUMBER.sub("", text)), names.keys(), scorer=fuzz.ratio, score_cutoff=HEADING)
+    folded = fold(_NUMBER.sub("", text))
+    best = process.extractOne(folded, names.keys(), scorer=fuzz.ratio, score_cutoff=HEADING)
     return names[best[0]] if best else None
 
 

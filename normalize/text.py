@@ -18,6 +18,9 @@ _WORD = regex.compile(r"[\p{L}\p{N}]+")
 # "jeugd-en", "16-jarigen": a word that is printed with a hyphen inside
 _HYPHENATED = regex.compile(r"(?<![\p{L}\p{N}-])[\p{L}\p{N}]+(?:[-\u2010][\p{L}\p{N}]+)+")
 _NOT_WORD = regex.compile(r"[^\p{L}\p{N}]+")
+# "G e z i n   c e n t r a a l": at least four letters, one blank apart, more between words
+_LETTER_SPACED = regex.compile(r"(?<![\p{L}\p{N}])\p{L}(?: {1,6}\p{L}){3,}+(?![\p{L}\p{N}])")
+_WIDE = regex.compile(r" {2,}")
 # "LET OP: ", "Let op :" — the note's own words; "let op:" in a sentence is prose
 _LET_OP = regex.compile(r"(?<![\p{L}\p{N}])(?:LET\s+OP|Let\s+op)\s*:\s*")
 
@@ -25,6 +28,13 @@ _LET_OP = regex.compile(r"(?<![\p{L}\p{N}])(?:LET\s+OP|Let\s+op)\s*:\s*")
 def clean(text: str) -> str:
     """White space of any kind folded to single spaces, none at the ends; otherwise as printed."""
     return " ".join(text.split())
+
+
+def unspaced(text: str) -> str:
+    """Letter-spaced words as words: "G e z i n   c e n t r a a l". Other text stays as it is."""
+    return str(
+        _LETTER_SPACED.sub(lambda found: _WIDE.sub("\0", found.group()).replace(" ", "").replace("\0", " "), text)
+    )
 
 
 def fold(text: str) -> str:

@@ -26,7 +26,8 @@ class Line:
     """One printed line: its text without tags; `opens` says that a paragraph begins with it.
 
     `start` is the place of its first token (the marker, where it has one), `place` that of the whole line, `doubt`
-    a review reason about what that token shows; `glyph` the mark as printed, where `text` holds one that means the same.
+    a review reason about what that token shows; `glyph` the mark as printed, where `text` holds one that means the
+    same.
     """
 
     text: str

@@ -2,7 +2,8 @@
 
 import hashlib
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -28,12 +29,14 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class Kader:
-    """A framework. `indicators` are in the printed order; `digest` is the SHA-256 of the file, 16 digits."""
+    """A framework. `indicators` are in the printed order; `digest` is the SHA-256 of the file, 16 digits. `synonyms`:
+    a word that documents print → the words of the indicators that it stands for, parted by blanks."""
 
     id: str
     name: str
     indicators: tuple[Indicator, ...]
     digest: str
+    synonyms: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def themes(self) -> dict[str, str]:
@@ -77,4 +80,5 @@ def _parse(content: bytes) -> Kader:
     )
     if not indicators or len({i.id for i in indicators}) < len(indicators):
         raise KaderError("kader: it has no indicators, or an id stands twice. Every id must be unique.")
-    return Kader(data["id"], data["name"], indicators, hashlib.sha256(content).hexdigest()[:16])
+    synonyms = {word: " ".join(words) for word, words in data.get("synonyms", {}).items()}
+    return Kader(data["id"], data["name"], indicators, hashlib.sha256(content).hexdigest()[:16], synonyms)
