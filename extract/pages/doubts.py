@@ -46,7 +46,7 @@ def doubted(sheets: Sequence[Sheet], legend: Mapping[Key, frozenset[str]], looks
     return tuple(
         replace(sheet, words=tuple(_doubted(word, against, own) for word in sheet.words))
         for sheet in sheets
-        for own in (_spoilt(sheet),)
+        for own in (_spoilt(sheet) if looks.shows(sheet) else {},)
     )
 
 

@@ -49,6 +49,7 @@ class Looks:
         self._pages = pages
         self._shapes: dict[Bitmap, str | None] = {}
         self._faces: dict[Bitmap, Face | None] = {}
+        self._inks: dict[Spot, Ink | None] = {}
 
     def picture(self, spot: Spot) -> Bitmap:
         """A place, with the ink that may stand around its box."""
@@ -58,10 +59,12 @@ class Looks:
 
     def ink(self, spot: Spot) -> Ink | None:
         """The colour of what stands there; None where there is nothing. What touches its sides is left out."""
-        whole, scale = self._pages.coloured(spot[0])
-        x0, top, x1, bottom = spot[1]
-        high = int((top - AROUND_INK) * scale), int((bottom + AROUND_INK) * scale) + 1
-        return ink_in(whole, (int(x0 * scale) + 1, high[0], int(x1 * scale), high[1]))
+        if spot not in self._inks:
+            whole, scale = self._pages.coloured(spot[0])
+            x0, top, x1, bottom = spot[1]
+            high = int((top - AROUND_INK) * scale), int((bottom + AROUND_INK) * scale) + 1
+            self._inks[spot] = ink_in(whole, (int(x0 * scale) + 1, high[0], int(x1 * scale), high[1]))
+        return self._inks[spot]
 
     def shape(self, picture: Bitmap) -> str | None:
         """✓ or ✗ where a picture shows one."""

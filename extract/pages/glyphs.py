@@ -41,7 +41,7 @@ def learn(sheets: Sequence[Sheet], pages: Pages) -> Learnt:
     may_be = _may_be(sheets)
     whole, crowded = with_drawings([visible(sheet, may_be, looks) for sheet in sheets], looks)
     suspects = _suspects(whole, may_be)
-    legend = read_legend([sheet.words for sheet in whole], suspects)
+    legend = read_legend(whole, suspects)
     decided = _decide(suspects, legend, looks)
     return Learnt(
         doubted([_printed(sheet, decided) for sheet in whole], legend, looks),

@@ -6,13 +6,14 @@ negation, or of what is yet to come, is unclear: nothing is built on it.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 from unicodedata import category
 
 import regex
 
 from extract.pages.lines import PARAGRAPH, Word, blocks, chunks, middle, pitch_of, to_lines
+from extract.pages.sheet import Sheet
 from normalize.marks import split_mark
 from normalize.text import fold
 
@@ -28,7 +29,7 @@ Key = tuple[str, str]  # font, text; known glyphs have no font
 # "(✓),", "verbeterpunt:": words, glyphs without a character, and every sign on its own
 _PIECES = regex.compile(r"\(cid:\d++\)|\(drawn:\d++\)|[\p{L}\p{N}]++|\S")
 _ENDS = frozenset(".;!?")
-_MEANS = ("=", ":", "betekent", "betekenen", "staat", "dat", "wil", "geeft")
+_MEANS = ("=", ":", "betekent", "betekenen")
 _TICK = regex.compile(r"voldoe|voldaan")
 _CROSS = regex.compile(r"verbeter(?!d)|onvoldoende")
 _NOT = frozenset({"niet", "geen", "zonder", "niets", "nooit", "nergens", "nauwelijks", "noch"})
@@ -42,19 +43,22 @@ _UNSURE = regex.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Token:
-    """A word, a sign or a mark of running text; a `text` of "." ends what is said."""
+    """A word, a sign or a mark of running text; a `text` of "." ends what is said. `opens`: a line begins with it."""
 
     text: str
     mark: Key | None = None
+    opens: bool = False
 
 
-def read_legend(words: Sequence[Sequence[Word]], suspects: Collection[Key]) -> Mapping[Key, frozenset[str]]:
-    """What the words of all pages say of suspects and of known glyphs: ✓, X and UNCLEAR, by mark."""
+def read_legend(sheets: Sequence[Sheet], suspects: Collection[Key]) -> Mapping[Key, frozenset[str]]:
+    """What the words of all pages say of suspects and of known glyphs: ✓, X and UNCLEAR, by mark. Of known glyphs the
+    words of scans say nothing: OCR takes one for another."""
     said: dict[Key, set[str]] = {}
-    for page in words:
-        tokens = [*_tokens(page, suspects)]
+    for sheet in sheets:
+        tokens = [*_tokens(sheet.words, suspects)]
         for at, token in enumerate(tokens):
-            if token.mark and (meaning := _meaning(tokens, at)):
+            counts = token.mark in suspects or not sheet.scanned
+            if token.mark and counts and (meaning := _meaning(tokens, at)):
                 said.setdefault(token.mark, set()).add(meaning)
     return {key: frozenset(meanings) for key, meanings in said.items()}
 
@@ -72,8 +76,8 @@ def _tokens(words: Sequence[Word], suspects: Collection[Key]) -> Iterator[_Token
                 yield _Token(".")
             parted = len(parts) > 1
             for part in parts:
-                for word in part:
-                    yield from _pieces(word, suspects)
+                for n, word in enumerate(part):
+                    yield from (replace(t, opens=not n and not m) for m, t in enumerate(_pieces(word, suspects)))
                 if parted:
                     yield _Token(".")
         yield _Token(".")
@@ -109,10 +113,10 @@ def _meaning(tokens: Sequence[_Token], at: int) -> str | None:
     """What is said of the mark at `at`; UNCLEAR where the words on its two sides disagree."""
     enclosed = at > 0 and tokens[at - 1].text in ("(", "[")
     behind = at + 1 + (enclosed and tokens[at + 1 : at + 2] == [_Token(")")])
-    means = behind < len(tokens) and tokens[behind].text in _MEANS
+    means = _explains([token.text for token in tokens[max(0, at - 1) : behind + 2]], behind - max(0, at - 1))
     after = _polarity(_said(tokens[behind : behind + NEAR])) if means else None
     before = None
-    if enclosed or (at > 0 and tokens[at - 1].text in ("=", ":")):
+    if enclosed or (at > 0 and tokens[at - 1].text in ("=", ":") and not tokens[at].opens):
         own = tokens[max(0, at - 1 - NEAR) : at - 1]
         other = next((token.mark for token in reversed(own) if token.mark or token.text == "."), None)
         if not (means and other):  # "(●) betekent voldoet, rood (○) betekent …": those words belong to the other mark
@@ -120,6 +124,14 @@ def _meaning(tokens: Sequence[_Token], at: int) -> str | None:
     if before and after and before != after:
         return UNCLEAR
     return after or before
+
+
+def _explains(near: Sequence[str], at: int) -> bool:
+    """Whether the words from `at` on say what the mark before them means. "dat" may also begin a finding."""
+    word, follows = (*near[at : at + 2], "", "")[:2]
+    return (
+        word in _MEANS or (word == "staat" and follows == "voor") or (word == "dat" and near[0] in ("een", "de", "("))
+    )
 
 
 def _said(tokens: Sequence[_Token]) -> list[str]:
