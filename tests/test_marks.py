@@ -127,7 +127,7 @@ def factsheet(legend: Sequence[str | Draw], first: Draw, second: Draw, *lines: s
 def told(reading: Reading) -> tuple[tuple[str | None, str], tuple[str | None, str]]:
     """The verdict and the reason of 2013 and 2014, which all three indicators share."""
     found = said(reading)
-    by_year = []
+    by_year: list[tuple[str | None, str]] = []
     for year in (2013, 2014):
         own = {(verdict, "; ".join(reasons)) for _, at, verdict, reasons in found if at == year}
         assert len(own) == 1, found
@@ -274,6 +274,7 @@ def test_a_page_full_of_drawings_is_no_table_but_said(kader: Kader) -> None:
 
 @pytest.mark.parametrize("both", [True, False])
 def test_a_drawing_of_a_known_shape_that_the_legend_explains(both: bool, kader: Kader) -> None:
-    legend = ["De aanpak voldoet (", STROKED_TICK, ")", *([" of verbeterpunt (", STROKED_CROSS, ")"] if both else [])]
+    more: list[str | Draw] = [" of verbeterpunt (", STROKED_CROSS, ")"] if both else []
+    legend: list[str | Draw] = ["De aanpak voldoet (", STROKED_TICK, ")", *more]
     found = told(read(factsheet(legend, STROKED_TICK, STROKED_CROSS), kader))
     assert found == (SURE, FAULT if both else FAULT_BY_SHAPE)
