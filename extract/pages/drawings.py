@@ -21,7 +21,7 @@ THE_SAME = 0.9
 # So far above and below its box, and beside it, the ink of a mark may stand (points): brackets are closer beside it.
 AROUND_INK, BESIDE_INK = 1.0, 0.6
 # A page with more drawings than this is a picture, not a table with marks; so is one with more kinds of drawings of no
-# known shape: 600 documents have up to 6.
+# known shape.
 MOST_DRAWINGS = 2000
 MOST_KINDS = 50
 

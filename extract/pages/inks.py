@@ -4,13 +4,12 @@ from collections import Counter
 from dataclasses import dataclass
 from math import hypot
 
-# What differs from its ground by at most this much (of 255, in the strongest channel) nobody sees: a white glyph on
-# white differs by 0, the palest print of 600 documents by 17 and more.
+# What differs from its ground by at most this much (of 255, in the strongest channel) nobody sees.
 UNSEEN = 10
 # Two inks are two colours where they lie this far apart (of 255, in one channel) ...
 APART = 60
-# ... and stand out from their grounds in other directions (cosine: green and red 0.5, one colour thin and thick 0.99)
-# or with less than this share of the other's strength (thin strokes have 0.7 of it, grey print of black 0.13).
+# ... and stand out from their grounds in other directions (cosine: green and red 0.7)
+# or with less than this share of the other's strength (pale print has 0.13 of black's).
 DIRECTION, STRENGTH = 0.94, 0.5
 
 Colour = tuple[int, int, int]
@@ -48,12 +47,13 @@ def ink_in(picture: Picture, box: tuple[int, int, int, int]) -> Ink | None:
 
 
 def differ(one: Ink, other: Ink) -> bool:
-    """Whether two inks are of different colours, thin strokes and shaded grounds aside."""
+    """Whether two inks are of different colours, thin strokes, shaded grounds and light print on dark
+    aside."""
     if max(map(abs, _less(one.colour, other.colour))) <= APART:
         return False
     strengths = sorted((hypot(*one.away), hypot(*other.away)))
     cosine = sum(a * b for a, b in zip(one.away, other.away, strict=True)) / (strengths[0] * strengths[1])
-    return cosine < DIRECTION or strengths[0] < STRENGTH * strengths[1]
+    return 0 <= cosine < DIRECTION or (cosine > 0 and strengths[0] < STRENGTH * strengths[1])
 
 
 def _row(picture: Picture, y: int, x0: int, x1: int) -> list[Colour]:

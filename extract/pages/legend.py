@@ -20,6 +20,8 @@ from normalize.text import fold
 TICK, CROSS, UNCLEAR = "✓", "X", "?"
 # So many words are looked at, on either side of a mark.
 NEAR = 14
+# Before a known glyph fewer count: words of a running head may stand between the columns of a sentence.
+NEAR_KNOWN = 6
 # A negation belongs to a word of the verdict that stands at most so many words away ("op dit punt nog niet"); behind
 # "verbeterpunt" it belongs to something else.
 REACH_TICK, REACH_CROSS = 5, 3
@@ -117,7 +119,8 @@ def _meaning(tokens: Sequence[_Token], at: int) -> str | None:
     after = _polarity(_said(tokens[behind : behind + NEAR])) if means else None
     before = None
     if enclosed or (at > 0 and tokens[at - 1].text in ("=", ":") and not tokens[at].opens):
-        own = tokens[max(0, at - 1 - NEAR) : at - 1]
+        near = NEAR_KNOWN if tokens[at].mark == ("", tokens[at].text) else NEAR
+        own = tokens[max(0, at - 1 - near) : at - 1]
         other = next((token.mark for token in reversed(own) if token.mark or token.text == "."), None)
         if not (means and other):  # "(●) betekent voldoet, rood (○) betekent …": those words belong to the other mark
             before = _polarity(_said(own[::-1])[::-1])
