@@ -55,7 +55,7 @@ def read_pdf(content: bytes, ocr: Ocr) -> Document:
         if not any(sheet.words for sheet in seen.sheets):
             raise Rejected("empty: there is nothing on its pages.")
         learnt = learn(seen.sheets, paper)
-        notes = (*_differences(sheets, paper), *_unread_pages(seen))
+        notes = (*_differences(sheets, paper), *_unread_pages(seen), *learnt.notes)
         count = None if learnt.any_mark or seen.turns else paper.count_marks()
     cells = displayed(_unread(list(_cells(learnt.sheets)), learnt.unknown), seen.turns)
     return Document(tuple(cells), len(sheets), count, notes, tuple(sorted(seen.turns)))

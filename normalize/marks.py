@@ -10,6 +10,8 @@ from schema.verdict import VERBETERPUNT, VOLDOET
 
 TICKS = "✓✔√☑✅🗸"
 CROSSES = "✗✘×☒❌✕✖"
+# Boxes that are ticked, crossed and empty; what the last two mean together only the document says.
+CHECKED, CROSSED, EMPTY = "☑✅", "☒", "☐□❏❑"
 # Letters that serve as a cross. They are a mark only as a word of their own: "X De gemeente …".
 LETTERS = "Xx"
 # Glyphs that open the items of a list: never a mark.
@@ -36,6 +38,10 @@ SYMBOL_FONTS: dict[str, dict[str, str]] = {
         "\uf0fe": "☑",
         "ý": "☒",
         "\uf0fd": "☒",
+        "o": "☐",
+        "\uf06f": "☐",
+        "¨": "☐",
+        "\uf0a8": "☐",
     },
     "d050000l": {"3": "✓", "4": "✔", "5": "✕", "6": "✖", "7": "✗", "8": "✘"},
     "standardsymbols": {"(cid:214)": "√", "\uf0d6": "√", "Ö": "√", "(cid:180)": "×", "\uf0b4": "×", "´": "×"},

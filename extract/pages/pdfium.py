@@ -8,12 +8,13 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as raw
 
+from extract.pages.inks import Picture
 from extract.pages.shapes import Bitmap
 from normalize.marks import printed, split_mark
 from normalize.text import fold
 
-# Pixels per point, and the largest picture that is made of a page.
-SCALE = 4.0
+# Pixels per point, in grey and in colour, and the largest picture that is made of a page.
+SCALE, COLOURED = 4.0, 3.0
 LARGEST = 16_000_000
 # pdfium gives places on the page as displayed in whole numbers: so many per point.
 FINE = 64
@@ -28,6 +29,7 @@ class Paper:
     def __init__(self, pdf: pypdfium2.PdfDocument) -> None:
         self._pdf = pdf
         self._drawn: tuple[int, Bitmap, float] | None = None
+        self._coloured: tuple[int, Picture, float] | None = None
 
     @classmethod
     def of(cls, content: bytes) -> "Paper | None":
@@ -52,18 +54,30 @@ class Paper:
     def picture(self, number: int) -> tuple[Bitmap, float]:
         """A page as displayed, in grey, and its pixels per point."""
         if self._drawn is None or self._drawn[0] != number:
-            page = self._pdf[number - 1]
-            width, height = page.get_size()
-            scale = min(SCALE, (LARGEST / max(width * height, 1.0)) ** 0.5)
-            drawn = page.render(scale=scale, grayscale=True)
-            rows = memoryview(drawn.buffer).cast("B")
-            pixels = b"".join(
-                bytes(rows[n : n + drawn.width]) for n in range(0, drawn.stride * drawn.height, drawn.stride)
-            )
-            self._drawn = number, Bitmap(drawn.width, drawn.height, pixels), scale
-            drawn.close()
-            page.close()
+            width, height, pixels, scale = self._render(number, SCALE, grey=True)
+            self._drawn = number, Bitmap(width, height, pixels), scale
         return self._drawn[1], self._drawn[2]
+
+    def coloured(self, number: int) -> tuple[Picture, float]:
+        """A page as displayed, in colour, and its pixels per point."""
+        if self._coloured is None or self._coloured[0] != number:
+            width, height, pixels, scale = self._render(number, COLOURED, grey=False)
+            self._coloured = number, Picture(width, height, pixels), scale
+        return self._coloured[1], self._coloured[2]
+
+    def _render(self, number: int, most: float, *, grey: bool) -> tuple[int, int, bytes, float]:
+        """Width, height, pixels (one or three bytes each) and pixels per point of a page."""
+        page = self._pdf[number - 1]
+        width, height = page.get_size()
+        scale = min(most, (LARGEST / max(width * height, 1.0)) ** 0.5)
+        drawn = page.render(scale=scale, grayscale=grey)
+        rows = memoryview(drawn.buffer).cast("B")
+        wide = drawn.width * (1 if grey else 3)
+        pixels = b"".join(bytes(rows[n : n + wide]) for n in range(0, drawn.stride * drawn.height, drawn.stride))
+        size = drawn.width, drawn.height
+        drawn.close()
+        page.close()
+        return *size, pixels, scale
 
     def hides_text(self, number: int) -> bool:
         """Whether most of the text on a page is invisible (text rendering mode 3): a layer that OCR made."""

@@ -120,30 +120,40 @@ def shape_of(bitmap: Bitmap) -> str | None:
     return first if large and first == second else None
 
 
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A picture cropped to its ink and scaled to the size of comparison: its ink, how strong that is, and how wide the
+    picture is for its height."""
+
+    ink: tuple[int, ...]
+    strength: int
+    aspect: float
+
+
 def likeness(one: Bitmap, other: Bitmap) -> float:
-    """0 to 1: how alike two pictures are once both are cropped to their ink and scaled to one size.
-
-    Compared are their forms, their proportions, and how strong their ink is.
-    """
-    face, other_face = _face(_thinned(one)), _face(_thinned(other))
-    if face is None or other_face is None:
-        return float(face is other_face)
-    (ink, aspect), (other_ink, other_aspect) = face, other_face
-    strength, other_strength = _strongest(ink), _strongest(other_ink)
-    pairs = [(a * other_strength, b * strength) for a, b in zip(ink, other_ink, strict=True)]
-    form: float = sum(min(pair) for pair in pairs) / max(1, sum(max(pair) for pair in pairs))
-    proportion = min(aspect, other_aspect) / max(aspect, other_aspect)
-    return form * proportion * (1 - abs(strength - other_strength) / 255)
+    """0 to 1: how alike two pictures are once both are cropped to their ink and scaled to one size."""
+    return faces_likeness(face_of(one), face_of(other))
 
 
-def _face(bitmap: Bitmap) -> tuple[list[int], float] | None:
-    """The ink of a picture at the size of comparison, and how wide it is for its height; None where it is blank."""
+def faces_likeness(one: Face | None, other: Face | None) -> float:
+    """0 to 1: compared are the forms of two pictures, their proportions, and how strong their ink is."""
+    if one is None or other is None:
+        return float(one is other)
+    pairs = [(a * other.strength, b * one.strength) for a, b in zip(one.ink, other.ink, strict=True)]
+    form: float = sum(map(min, pairs)) / max(1, sum(map(max, pairs)))
+    proportion = min(one.aspect, other.aspect) / max(one.aspect, other.aspect)
+    return form * proportion * (1 - abs(one.strength - other.strength) / 255)
+
+
+def face_of(bitmap: Bitmap) -> Face | None:
+    """What of a picture is compared; None where it is blank."""
+    bitmap = _thinned(bitmap)
     box = ink_box(bitmap)
     if box is None:
         return None
     ground = _ground(bitmap)
-    ink = [abs(grey - ground) for row in _sampled(crop(bitmap, box), *ALIKE) for grey in row]
-    return ink, (box[2] - box[0]) / (box[3] - box[1])
+    ink = tuple(abs(grey - ground) for row in _sampled(crop(bitmap, box), *ALIKE) for grey in row)
+    return Face(ink, _strongest(ink), (box[2] - box[0]) / (box[3] - box[1]))
 
 
 def _ground(bitmap: Bitmap) -> int:
