@@ -8,6 +8,7 @@ from extract.furniture import furniture
 from extract.grids import Grids
 from extract.recognise import Recogniser, ends_sentence
 from extract.running import RunningText
+from extract.ticks import doubted
 from normalize.marks import split_mark
 from normalize.match import LIKE, Matcher
 from schema.document import Document, Line
@@ -17,7 +18,7 @@ from schema.label import Kind, Label
 def label(document: Document, matcher: Matcher) -> list[Label]:
     """The labels of a document, in reading order."""
     recogniser = Recogniser(document, matcher)
-    return _mended(_labels(document, recogniser), recogniser)
+    return _mended(doubted(list(_labels(document, recogniser)), document), recogniser)
 
 
 def _labels(document: Document, recogniser: Recogniser) -> Iterator[Label]:

@@ -39,12 +39,15 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Cell:
     """The lines of one cell. `table` and `row` number the tables of the document and the rows of a table,
-    from 0; `column` counts from the left. Running text has `table` None."""
+    from 0; `column` counts from the left; a cell that covers several columns or rows (`across`, `down`) stands where
+    it begins. Running text has `table` None."""
 
     lines: tuple[Line, ...]
     table: int | None = None
     row: int = 0
     column: int = 0
+    across: int = 1
+    down: int = 1
 
     @property
     def text(self) -> str:

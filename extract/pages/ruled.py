@@ -22,6 +22,11 @@ class Grid:
     box: Box
     cells: tuple[tuple[int, int, Box], ...]
 
+    def extent(self, box: Box) -> tuple[int, int]:
+        """How many columns and rows a cell covers."""
+        across = sum(box[0] <= left < box[2] for left in {cell[0] for _, _, cell in self.cells})
+        return across, sum(box[1] <= top < box[3] for top in {cell[1] for _, _, cell in self.cells})
+
 
 def level_and_upright(rules: Iterable[Box]) -> tuple[list[Box], list[Box]]:
     """The rules that lie and those that stand, pieces of one rule joined, each as a box without thickness."""
