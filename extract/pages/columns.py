@@ -91,6 +91,7 @@ def columns_below(heads: Sequence[Box], header: Lines, body: Lines, upright: Seq
     or of their heads."""
     first = int(any(fold(w.text).startswith("criteri") for line in header for w in line))
     top, bottom = heads[0][1], max((w.bottom for line in body for w in line), default=heads[0][3])
+    behind = _marks_behind(body, heads[first + 1 :])
     edges = []
     for n, (left, right) in enumerate(pairwise(heads), 1):
         ruled = [
@@ -98,9 +99,29 @@ def columns_below(heads: Sequence[Box], header: Lines, body: Lines, upright: Seq
             for r in upright
             if left[0] < r[0] < right[2] and min(r[3], bottom) - max(r[1], top) > 0.3 * (bottom - top)
         ]
-        anchor = _stack(body, left[0], right) if n > first else None
+        anchor = _stack(body, left[0], right) if n > first and not behind else None
         edges.append(ruled[0] if len(ruled) == 1 else _corridor(body, left, right, anchor))
-    return Columns(tuple(edges), first)
+    return Columns(tuple(sorted([*edges, *behind])), first)
+
+
+def _marks_behind(body: Lines, heads: Sequence[Box]) -> list[float]:
+    """The edges of the columns in which marks stand right of the text, one for each head that has one: where those
+    below the last head do, and nothing stands right of them."""
+    ends = [*(head[0] for head in heads[1:]), float("inf")]
+    found = [_stack_behind(body, head[0] + STACKED, end) for head, end in zip(heads, ends, strict=True)]
+    last = found[-1] if found else None
+    if last is None:
+        return []
+    beside = [line for line in body if any(w.x0 > last for w in line)]
+    bare = sum(all(is_mark(w) for w in line if w.x0 > last) for line in beside)
+    texts = sum(any(heads[-1][0] - STACKED < w.x0 < last and not is_mark(w) for w in line) for line in body)
+    return [x for x in found if x is not None] if texts >= len(beside) == bare else []
+
+
+def _stack_behind(body: Lines, left: float, right: float) -> float | None:
+    """The left edge of the marks between two places, where they stand one below the other."""
+    places = sorted(w.x0 for line in body for w in line if left < w.x0 < right - 1 and is_mark(w))
+    return places[0] - 1 if len(places) > 1 and places[-1] - places[0] < STACKED else None
 
 
 def _stack(body: Lines, left: float, head: Box) -> float | None:
