@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from extract.heads import header_of, names_verdicts
+from extract.heads import header_of, names_verdicts, years_of
 from extract.recognise import Recogniser
 from normalize.marks import split_mark
 from normalize.match import LIKE
@@ -37,6 +37,20 @@ class Grids:
         self._columns: tuple[Column, ...] = ()
         self._reaching: tuple[Cell, ...] = ()
         self._doubt: str | None = None
+        self._headed: tuple[int | None, int] = (None, 0)
+        self._heading: str | None = None
+
+    def under(self, heading: str | None) -> None:
+        """A heading that nobody knows stands above what comes next (None: one that is known): it may be another
+        table than the inspection's."""
+        self._heading = heading
+
+    def _below(self, columns: tuple[Column, ...]) -> tuple[Column, ...]:
+        """The columns of a header, doubted where a table was read already and an unknown heading stands above it."""
+        if self._heading is None:
+            return columns
+        doubt = Reason.COLUMN.because(f"below the heading {self._heading}")
+        return tuple(replace(column, doubt=column.doubt or doubt) for column in columns)
 
     def leave(self) -> None:
         """A chapter began: what comes next is no assessment table, unless it shows that it is one."""
@@ -64,9 +78,17 @@ class Grids:
             self._width = width
             self._doubt = self._doubt if columns == self._columns else None
             self._columns = columns
+            self._headed = here.table, width
+            yield Label(Kind.HEADER, order, first.lines, columns=self._below(columns))
+        elif self._columns and not any(column.year for column in self._columns) and (columns := years_of(texts)):
+            self._starts = tuple(cell.column for _, cell in filled)
+            self._columns = columns
             yield Label(Kind.HEADER, order, first.lines, columns=columns)
         elif self._columns and names_verdicts(texts):
             self._doubt = Reason.COLUMN.because("a column for each verdict: " + ", ".join(texts))
+        elif len(filled) > 1 and fold(texts[0]) in ("indicator", "indicatoren"):
+            self._doubt = Reason.COLUMN.because("unknown heads: " + ", ".join(texts))
+            self._columns = self._starts = ()
         elif any(fold(text) in ("wat gaat goed", "wat kan beter") for text in texts):
             self.leave()
             yield Label(Kind.HEADING, order, first.lines)
@@ -97,8 +119,15 @@ class Grids:
                     missing = set(range(len(self._starts))) - covered - found.keys()
                     found.update((column, _Found(order)) for column in sorted(missing))
         for column, own in found.items():
-            doubt = own.doubt or self._doubt
+            doubt = own.doubt or self._doubt or self._other_width(row, width)
             yield Label(Kind.CELL, own.order, own.lines, column=column, mark_at=own.mark_at, doubt=doubt)
+
+    def _other_width(self, row: list[tuple[int, Cell]], width: int) -> str | None:
+        """A doubt where the table has no header and not as many columns as the last one that has."""
+        table, headed = self._headed
+        if not self._columns or row[0][1].table == table or width == headed:
+            return None
+        return Reason.COLUMN.because(f"{width} columns without a header, {headed} in the table above")
 
     def _findings(self, row: list[tuple[int, Cell]], at: int) -> dict[int, _Found]:
         """What stands in each column of findings; a mark may stand in a cell of its own before the finding's. A

@@ -27,6 +27,9 @@ def clean(text: str) -> str:
     return " ".join(text.split())
 
 
+MONTHS = "januari februari maart april mei juni juli augustus september oktober november december".split()
+
+
 def fold(text: str) -> str:
     """For comparing: compatibility forms, no accents, no case, words of letters and digits, single spaces."""
     plain = unicodedata.normalize("NFKD", text.replace(SOFT_HYPHEN, "")).casefold()

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from extract.heads import header_of
+from extract.heads import header_of, years_of
 from extract.pages.lines import HEADING_PITCH, Box, Word, chunks, middle, size
 from normalize.marks import split_mark
 from normalize.text import fold
@@ -55,8 +55,20 @@ def headers_in(lines: Lines, drawn: Sequence[float]) -> Iterator[tuple[int, int,
         ends = (n for n in range(end, at, -1) if header_of([text for text, _ in _heads(lines[at:n])]))
         last = next(ends, None)
         if last and len(heads := _heads(lines[at:last])) > 1:
-            yield at, last, [box for _, box in heads]
+            boxes = [box for _, box in heads]
+            if last < len(lines) and (years := _years_below([text for text, _ in heads], lines[last])):
+                boxes = [*(b for text, b in heads if not fold(text).startswith("bevinding")), *years]
+                last += 1
+            yield at, last, boxes
         at = last or at + 1
+
+
+def _years_below(heads: Sequence[str], line: Sequence[Word]) -> list[Box]:
+    """The boxes of the years in the line below a header that names none: "Indicator Bevindingen" and "2013 2014"."""
+    if any(column.year for column in header_of(heads)):
+        return []
+    found = chunks(line)
+    return [bounds(c) for c in found] if years_of([" ".join(w.text for w in c) for c in found]) else []
 
 
 def _goes_on(line: Sequence[Word], below: Sequence[Word], drawn: Sequence[float]) -> bool:
