@@ -83,7 +83,7 @@ class Grids:
         elif self._columns and not any(column.year for column in self._columns) and (columns := years_of(texts)):
             self._starts = tuple(cell.column for _, cell in filled)
             self._columns = columns
-            yield Label(Kind.HEADER, order, first.lines, columns=columns)
+            yield Label(Kind.HEADER, order, first.lines, columns=self._below(columns))
         elif self._columns and names_verdicts(texts):
             self._doubt = Reason.COLUMN.because("a column for each verdict: " + ", ".join(texts))
         elif len(filled) > 1 and fold(texts[0]) in ("indicator", "indicatoren"):

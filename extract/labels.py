@@ -4,18 +4,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, takewhile
 
+from extract.captions import Captions
 from extract.furniture import furniture
 from extract.grids import Grids
-from extract.recognise import Recogniser, ends_sentence, is_headline
+from extract.recognise import Recogniser, ends_sentence
 from extract.running import RunningText
 from extract.ticks import doubted
 from normalize.marks import split_mark
 from normalize.match import LIKE, Matcher
-from schema.document import Cell, Document, Line
+from schema.document import Document, Line
 from schema.label import Kind, Label
-
-# A heading above a table has at most so many characters: one line.
-LONGEST_HEADING = 60
 
 
 def label(document: Document, matcher: Matcher) -> list[Label]:
@@ -28,20 +26,20 @@ def _labels(document: Document, recogniser: Recogniser) -> Iterator[Label]:
     """Grids row by row, running text stretch by stretch."""
     grids, running = Grids(recogniser), RunningText(recogniser)
     out = furniture(document)
-    begun = False
+    captions, begun = Captions(document, recogniser), False
     numbered = [(n, cell) for n, cell in enumerate(document.cells) if n not in out]
     for table, group in groupby(numbered, key=lambda item: item[1].table):
         if table is None:
             stretch = list(group)
-            known = None
+            last = None
             for made in running.labels(stretch):
                 if made.kind is Kind.HEADING:
                     grids.leave()
                 if made.kind in (Kind.HEADING, Kind.OUTCOMES):
                     grids.under(None)
-                known = made
+                last = made
                 yield made
-            if begun and (heading := _unknown_heading(stretch, known, recogniser)):
+            if begun and (heading := captions.above_table(stretch, last)):
                 grids.under(heading)
             continue
         rows = [list(row) for _, row in groupby(group, key=lambda item: item[1].row)]
@@ -50,18 +48,6 @@ def _labels(document: Document, recogniser: Recogniser) -> Iterator[Label]:
             for made in grids.row(row, width):
                 begun = begun or made.kind is Kind.CELL
                 yield made
-
-
-def _unknown_heading(stretch: Sequence[tuple[int, Cell]], last: Label | None, recogniser: Recogniser) -> str | None:
-    """The heading with which running text ends, where nothing says what chapter it begins."""
-    order, cell = stretch[-1]
-    before = stretch[-2][1].lines[-1] if len(stretch) > 1 and stretch[-2][1].lines else None
-    if not cell.lines or (last and last.order == order and last.kind is not Kind.PROSE):
-        return None
-    line = cell.lines[-1]
-    alone = line.opens and is_headline(line, before) and line.text[:1].isalpha() and not line.text.endswith(":")
-    known = recogniser.likeness(cell.lines) >= LIKE or recogniser.matcher.criterion(line.text)
-    return line.text if alone and len(line.text) <= LONGEST_HEADING and not known else None
 
 
 def _mended(labels: Iterable[Label], recogniser: Recogniser) -> list[Label]:

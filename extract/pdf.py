@@ -131,11 +131,12 @@ class _Tables:
     def __init__(self, votes: Votes) -> None:
         self._open = OpenTables(votes)
         self._count = 0
+        self._last: Grid | None = None
 
     def cells(self, sheet: Sheet) -> Iterator[Cell]:
         """The cells of a page, top to bottom."""
         level, upright = level_and_upright(sheet.rules)
-        ruled = [grid for grid in grids(level, upright) if _is_whole(grid, sheet.words)]
+        ruled = [grid for grid in grids(level, upright, self._last) if _is_whole(grid, sheet.words)]
         inside, outside = apart(sheet.words, [grid.box for grid in ruled])
         top = float("-inf")
         for grid, own in zip(ruled, inside, strict=True):
@@ -143,7 +144,9 @@ class _Tables:
             yield from self._outside(above, sheet, level, upright)
             yield from self._grid(grid, own, sheet.number)
             top = grid.box[1]
-        yield from self._outside([w for w in outside if w.middle >= top], sheet, level, upright)
+        rest = [w for w in outside if w.middle >= top]
+        self._last = ruled[-1] if ruled and not rest else None
+        yield from self._outside(rest, sheet, level, upright)
 
     def _grid(self, grid: Grid, words: Sequence[Word], page: int) -> Iterator[Cell]:
         """The cells of a ruled table."""
