@@ -38,7 +38,11 @@ def miscounted(markers_seen: int | None, findings: int) -> Iterator[str]:
 
 
 def _is_empty(labels: Sequence[Label], header: int) -> bool:
-    """Whether nothing of a row follows a header before the next chapter or header."""
+    """Whether nothing of a row follows a header before the next chapter or header; one of two rows names the years in
+    the second."""
+    below = next((label.columns for label in labels[header + 1 : header + 2]), ())
+    if below and all(column.year for column in below) and not any(column.year for column in labels[header].columns):
+        return False
     after = (label.kind for label in labels[header + 1 :] if label.kind not in (Kind.THEME, Kind.OUTCOMES))
     return next(after, None) in (None, Kind.HEADING, Kind.HEADER)
 

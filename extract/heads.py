@@ -4,16 +4,31 @@ from collections.abc import Sequence
 
 import regex
 
-from normalize.text import clean, fold
+from normalize.marks import CROSSES, LETTERS, TICKS
+from normalize.text import MONTHS, clean, fold
 from schema.document import Line
-from schema.verdict import Column
+from schema.verdict import Column, Reason
 
 # "Indicator 2013 2014", "Criteria Indicatoren Bevindingen"
 _HEADER_WORD = regex.compile(r"(?:criteri(?:a|um)|indicator(?:en)?|bevinding(?:en)?)")
 _HEADER_LINE = regex.compile(r"(?:criteri(?:a|um)\s+)?indicator(?:en)?\b(?P<rest>.*)", regex.IGNORECASE)
 # "2013", "2013 Interventieteam Gezinnen"; "2014 niets aan veranderd" is prose
 _YEAR_LINE = regex.compile(r"(?:19|20)\d\d(?!\d)(?:\s+[\p{Lu}\p{N}'\"‘“(].{0,50})?")
+# "voldoet", "verbeterpunt", "+": the head of a column in which a mark says that this verdict holds
+_VERDICT_HEAD = regex.compile(
+    rf"[-+−–±{TICKS}{CROSSES}{LETTERS}]|(?:voldoet|verbeterpunt(?:en)?|(?:on)?voldoende|goed|ja|nee|(?:niet|deels))"
+)
+# "Toelichting": the head of a column beside those
+_REMARK_HEAD = regex.compile(r"indicator(?:en)?|bevinding(?:en)?|toelichting|opmerking(?:en)?")
+# "(oud)", "(Gezinscoaching)"
+_BRACKETED = regex.compile(r"\((?P<inside>[^()]*)\)")
+# "Gezinscoaching", "'Reset'", "1Gezin1Plan"; "/2013" is no name
+_NAME = regex.compile(r"['\"‘“]?\p{N}*+\p{L}.*")
 _YEAR = regex.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+# "2013", "Bevindingen 2013", "September 2013": what a column's head begins with
+_YEAR_HEAD = regex.compile(
+    rf"(?:bevinding(?:en)?\s+)?(?:in\s+)?(?:(?:{'|'.join(MONTHS)})\s+)?(?P<year>(?:19|20)\d\d)(?!\d)", regex.IGNORECASE
+)
 # "2014 wordt dat anders. De gemeente": no name
 _SENTENCE = regex.compile(r"[.;:?!]\s|.{80}")
 
@@ -25,11 +40,23 @@ def header_of(texts: Sequence[str]) -> tuple[Column, ...]:
     columns = tuple(
         _column(text)
         for text, plain in zip(texts, folded, strict=True)
-        if plain.startswith("bevinding") or _YEAR.match(text)
+        if plain.startswith("bevinding") or _year_at(text)
     )
-    others = [t for t, plain, is_named in zip(texts, folded, named, strict=True) if not is_named and not _YEAR.match(t)]
+    others = [t for t, is_named in zip(texts, named, strict=True) if not is_named and not _year_at(t)]
     said = any(column.aanpak and _SENTENCE.search(column.aanpak) for column in columns)
     return columns if columns and any(named) and not others and not said else ()
+
+
+def years_of(texts: Sequence[str]) -> tuple[Column, ...]:
+    """The columns that a row below a header names, all by their years; () where it does not."""
+    return tuple(map(_column, texts)) if texts and all(_YEAR_LINE.fullmatch(clean(text)) for text in texts) else ()
+
+
+def names_verdicts(texts: Sequence[str]) -> bool:
+    """Whether a row below a header gives each verdict a column of its own: "voldoet | verbeterpunt", "+ | -"."""
+    words = [word for text in texts for word in text.casefold().split()]
+    verdicts = {word for word in words if _VERDICT_HEAD.fullmatch(word)}
+    return len(verdicts) > 1 and all(word in verdicts or _REMARK_HEAD.fullmatch(word) for word in words)
 
 
 def header_in_lines(lines: list[Line], at: int) -> tuple[tuple[Column, ...], int]:
@@ -60,12 +87,23 @@ def header_in_lines(lines: list[Line], at: int) -> tuple[tuple[Column, ...], int
     return tuple(_column(clean(rest[a:b])) for a, b in zip(starts, [*starts[1:], len(rest)], strict=True)), end
 
 
+def _year_at(text: str) -> regex.Match[str] | None:
+    return _YEAR_HEAD.match(text)
+
+
 def _column(text: str) -> Column:
-    """`2013 Interventieteam Gezinnen` → (2013, that name)."""
-    year = _YEAR.match(text)
-    name = clean(_YEAR.sub("", text, count=1)).strip(":–- ") if year else ""
-    name = regex.sub(r"^aanpak:?\s+", "", name, flags=regex.IGNORECASE)
-    return Column(int(year.group(1)) if year else None, name or None)
+    """`2013 Interventieteam Gezinnen` → (2013, that name); `2013 (oud)` names none. Another year in what is no name
+    makes the year uncertain: `2012/2013`, `2014 (voorjaar 2015)`."""
+    year = _year_at(text)
+    said = clean(text[year.end() :]).strip(":–- ") if year else ""
+    name = regex.sub(r"^aanpak:?\s+", "", said, flags=regex.IGNORECASE)
+    bracketed = _BRACKETED.fullmatch(name)
+    if bracketed:
+        name = bracketed["inside"] if bracketed["inside"][:1].isupper() else ""
+    if not _NAME.fullmatch(name):
+        name = ""
+    unsure = bool(_YEAR.search(said)) and (not name or bool(bracketed) or name[:1].islower())
+    return Column(int(year["year"]) if year else None, name or None, Reason.COLUMN.because(text) if unsure else None)
 
 
 def _column_starts(head: str) -> list[int]:

@@ -6,11 +6,9 @@ from collections.abc import Iterator
 import regex
 
 from normalize import gemeente as register
-from normalize.text import clean, fold, hyphenated_words, join_lines
+from normalize.text import MONTHS, clean, fold, hyphenated_words, join_lines
 from schema.document import Document, Line
 from schema.verdict import Reason
-
-MONTHS = "januari februari maart april mei juni juli augustus september oktober november december".split()
 
 # "Uitkomsten verbeterpunten toezichtonderzoek Dordrecht": the name may stand on the next line
 TITLE = regex.compile(

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, takewhile
 
+from extract.captions import Captions
 from extract.furniture import furniture
 from extract.grids import Grids
 from extract.printed_rows import whole_rows
 from extract.recognise import Recogniser, ends_sentence
 from extract.running import RunningText
+from extract.ticks import doubted
 from normalize.marks import split_mark
 from normalize.match import LIKE, Matcher
 from schema.document import Document, Line
@@ -18,25 +20,35 @@ from schema.label import Kind, Label
 def label(document: Document, matcher: Matcher) -> list[Label]:
     """The labels of a document, in reading order."""
     recogniser = Recogniser(document, matcher)
-    return _mended(_labels(document, recogniser), recogniser)
+    return _mended(doubted(list(_labels(document, recogniser)), document), recogniser)
 
 
 def _labels(document: Document, recogniser: Recogniser) -> Iterator[Label]:
     """Grids row by row, running text stretch by stretch."""
     grids, running = Grids(recogniser), RunningText(recogniser)
     out = furniture(document)
+    captions, begun = Captions(document, recogniser), False
     numbered = [(n, cell) for n, cell in enumerate(document.cells) if n not in out]
     for table, group in groupby(numbered, key=lambda item: item[1].table):
         if table is None:
-            for made in running.labels(list(group)):
+            stretch = list(group)
+            last = None
+            for made in running.labels(stretch):
                 if made.kind is Kind.HEADING:
                     grids.leave()
+                if made.kind in (Kind.HEADING, Kind.OUTCOMES):
+                    grids.under(None)
+                last = made
                 yield made
+            if begun and (heading := captions.above_table(stretch, last)):
+                grids.under(heading)
             continue
         rows = [list(row) for _, row in groupby(group, key=lambda item: item[1].row)]
         width = 1 + max(cell.column for row in rows for _, cell in row)
         for row in whole_rows(rows, recogniser):
-            yield from grids.row(row, width)
+            for made in grids.row(row, width):
+                begun = begun or made.kind is Kind.CELL
+                yield made
 
 
 def _mended(labels: Iterable[Label], recogniser: Recogniser) -> list[Label]:

@@ -8,7 +8,7 @@ import io
 import logging
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from itertools import takewhile
+from itertools import accumulate, takewhile
 
 import pdfplumber
 import regex
@@ -131,11 +131,12 @@ class _Tables:
     def __init__(self, votes: Votes) -> None:
         self._open = OpenTables(votes)
         self._count = 0
+        self._last: Grid | None = None
 
     def cells(self, sheet: Sheet) -> Iterator[Cell]:
         """The cells of a page, top to bottom."""
         level, upright = level_and_upright(sheet.rules)
-        ruled = [grid for grid in grids(level, upright) if _is_whole(grid, sheet.words)]
+        ruled = [grid for grid in grids(level, upright, self._last) if _is_whole(grid, sheet.words)]
         inside, outside = apart(sheet.words, [grid.box for grid in ruled])
         top = float("-inf")
         for grid, own in zip(ruled, inside, strict=True):
@@ -143,7 +144,9 @@ class _Tables:
             yield from self._outside(above, sheet, level, upright)
             yield from self._grid(grid, own, sheet.number)
             top = grid.box[1]
-        yield from self._outside([w for w in outside if w.middle >= top], sheet, level, upright)
+        rest = [w for w in outside if w.middle >= top]
+        self._last = ruled[-1] if ruled and not rest else None
+        yield from self._outside(rest, sheet, level, upright)
 
     def _grid(self, grid: Grid, words: Sequence[Word], page: int) -> Iterator[Cell]:
         """The cells of a ruled table."""
@@ -151,9 +154,20 @@ class _Tables:
         rows: dict[int, dict[int, Sequence[Word]]] = {}
         for (row, column, _), own in zip(grid.cells, inside, strict=True):
             rows.setdefault(row, {})[column] = own
-        parts = [part for row in rows.values() for part in _parted(row)]
-        places = [(n, column) for n, row in enumerate(parts) for column in row]
-        yield from self._table(places, [own for row in parts for own in row.values()], page)
+        parts = [_parted(row) for row in rows.values()]
+        cells = list(self._spanning(grid, parts))
+        yield from self._table(cells, [own for row in parts for part in row for own in part.values()], page)
+
+    def _spanning(self, grid: Grid, parts: Sequence[Sequence[dict[int, Sequence[Word]]]]) -> Iterator[Cell]:
+        """The cells of a ruled table without their lines; `parts` are the rows that each of its rows holds."""
+        firsts = [0, *accumulate(map(len, parts))]
+        extents = {(row, column): grid.extent(box) for row, column, box in grid.cells}
+        for row, own in enumerate(parts):
+            for n, part in enumerate(own, firsts[row]):
+                for column in part:
+                    across, down = extents[row, column]
+                    is_last = n + 1 == firsts[row + 1]
+                    yield Cell((), self._count, n, column, across, firsts[row + down] - n if is_last else 1)
 
     def _outside(
         self, words: Sequence[Word], sheet: Sheet, level: Sequence[Box], upright: Sequence[Box]
@@ -161,16 +175,16 @@ class _Tables:
         """Running text, and tables without a full grid."""
         for stretch in self._open.cut(words, level, upright, sheet.fills):
             if stretch.rows:
-                places = [(n, column) for n, row in enumerate(stretch.rows) for column in range(len(row))]
-                yield from self._table(places, [cell for row in stretch.rows for cell in row], sheet.number)
+                cells = [Cell((), self._count, n, at) for n, row in enumerate(stretch.rows) for at in range(len(row))]
+                yield from self._table(cells, [cell for row in stretch.rows for cell in row], sheet.number)
             else:
                 yield from _running_text(stretch.words, sheet.number)
 
-    def _table(self, places: Sequence[tuple[int, int]], cells: Sequence[Sequence[Word]], page: int) -> Iterator[Cell]:
-        texts = [to_lines(own) for own in cells]
+    def _table(self, cells: Sequence[Cell], words: Sequence[Sequence[Word]], page: int) -> Iterator[Cell]:
+        texts = [to_lines(own) for own in words]
         pitch = pitch_of(texts)
-        for (row, column), lines in zip(places, texts, strict=True):
-            yield Cell(tuple(typeset_lines(lines, page, pitch)), self._count, row, column)
+        for cell, lines in zip(cells, texts, strict=True):
+            yield replace(cell, lines=tuple(typeset_lines(lines, page, pitch)))
         self._count += 1
 
 

@@ -34,6 +34,7 @@ class _Open:
     lines: list[Line] = field(default_factory=list)
     place: Place = field(default_factory=Place)
     indicator: list[Line] = field(default_factory=list)
+    doubt: str | None = None
 
 
 class _Grammar:
@@ -102,6 +103,7 @@ class _Grammar:
             place = first[0].place if first else Place()
             row = _Open(label.order, label.column, list(matches), [], place, list(beside))
             self._open[label.column] = row
+        row.doubt = row.doubt or label.doubt
         row.lines.extend(_going_on(row.lines, label.lines))
         of_text = row.lines and row.lines[-1].place.page is None
         self._last_cell = row if of_text else None  # a cell of a PDF has edges
@@ -121,7 +123,7 @@ class _Grammar:
             return  # an indicator in running text, outside any table
         if row.column is not None:
             column = self._columns[row.column] if row.column < len(self._columns) else Column()
-            yield self._row(row, column, findings, loose)
+            yield replace(self._row(row, column, findings, loose), doubt=row.doubt)
             return
         columns = self._columns or (Column(),)
         shares = _shares(len(row.matches), findings, len(columns))

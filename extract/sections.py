@@ -7,7 +7,7 @@ from extract import approaches
 from extract.approaches import Heading
 from extract.imprint import Imprint
 from normalize import gemeente as register
-from normalize.text import fold
+from normalize.text import fold, join_lines
 from schema.document import Document
 from schema.label import Kind, Label
 from schema.verdict import Reason, Row, Setting
@@ -24,6 +24,7 @@ class Sections:
         self._imprint = Imprint(document)
         self._rows = rows
         self._columns = [column for label in labels if label.kind is Kind.HEADER for column in label.columns]
+        self._unheard = self._not_said(document)
         self._outcomes = [label.order for label in labels if label.kind is Kind.OUTCOMES]
         self.published = self._imprint.published
         self.kind = self._kind()
@@ -47,6 +48,10 @@ class Sections:
             reasons.append(Reason.NO_AANPAK.because())
         elif self._current is None and aanpak == self._new_way and approaches.is_unsure(aanpak, self._imprint):
             reasons.append(Reason.UNSURE_AANPAK.because(aanpak))
+        if row.column.doubt:
+            reasons.append(row.column.doubt)
+        if row.column.aanpak in self._unheard:
+            reasons.append(Reason.UNSURE_AANPAK.because(row.column.aanpak or ""))
         if year is None:
             reasons.append(Reason.NO_YEAR.because())
         return Setting(
@@ -68,6 +73,14 @@ class Sections:
         """Whether lines of their own state several years, not the heads of columns."""
         named = any(column.year for column in self._columns)
         return not named and len({year for _, year in self._imprint.stated_years()}) > 1
+
+    def _not_said(self, document: Document) -> frozenset[str]:
+        """The names in the heads of columns that the document says nowhere else."""
+        heads = [column.aanpak for column in self._columns if column.aanpak]
+        cells = [cell for cell in document.cells if heads and cell.table is not None]
+        in_tables = [join_lines(line.text for line in cell.lines) for cell in cells]
+        said = f" {fold(' '.join([self._imprint.text, *in_tables]))} " if heads else ""
+        return frozenset(name for name in heads if said.count(f" {fold(name)} ") <= heads.count(name))
 
     def _kind(self) -> str:
         """A column per year makes a follow-up, or several years stated; where no header says so, the title does."""

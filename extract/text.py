@@ -252,14 +252,14 @@ class _Lexer:
         yield from self._running_text([_Raw(raws[0].number, start, first)])
         taken: set[tuple[int, int]] = set()
         row, column = -1, 0
-        opened: tuple[int, int, int] | None = None  # where the open cell begins, its row and column
+        opened: tuple[int, int, int, int, int] | None = None  # where the open cell begins; row, column, across, down
         for tag in [*_TAG.finditer(self.text, first, last), None]:
             name = (tag["name"] or "").lower() if tag else "tr"
             if name not in ("tr", "td", "th"):
                 continue
             if opened:
                 lines = self._pieces(opened[0], tag.start() if tag else last, self._number(opened[0]), wrapped=True)
-                yield Cell(tuple(lines), self._tables, opened[1], opened[2])
+                yield Cell(tuple(lines), self._tables, *opened[1:])
                 opened = None
             if tag and not tag["close"]:
                 if name == "tr":
@@ -271,7 +271,7 @@ class _Lexer:
                 spans = {k.lower(): max(1, min(int(v), 100)) for k, v in _SPAN_ATTRIBUTE.findall(tag["rest"])}
                 across, down = spans.get("colspan", 1), spans.get("rowspan", 1)
                 taken.update((row + r, column + c) for r in range(down) for c in range(across))
-                opened = (tag.end(), row, column)
+                opened = (tag.end(), row, column, across, down)
         self._tables += 1
         yield from self._running_text([_Raw(self._number(last), last, end)])
 

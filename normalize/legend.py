@@ -18,7 +18,8 @@ _EXPLAINED = regex.compile(
 )
 # "voldoet: v", "verbeterpunt = o": its meaning before it, and nothing behind
 _BEHIND = regex.compile(
-    r"(?P<meaning>\p{L}[\p{L} -]{3,60}?)\s*+[=:]\s*+['\"‘“]?(?P<glyph>[^\s\p{N}'\"‘“’”()])['\"’”]?(?=\s*(?:[,.;)]|$|\s(?:en|of|dan)\b))"
+    r"(?P<meaning>\p{L}[\p{L} -]{3,60}?)\s*+[=:]\s*+['\"‘“]?"
+    r"(?P<glyph>[^\s\p{N}'\"‘“’”()])['\"’”]?(?=\s*(?:[,.;)]|$|\s(?:en|of|dan)\b))"
 )
 _CROSS = regex.compile(r"\b(?:verbeterpunt\w*|onvoldoende|voldoet (?:nog )?niet|(?:nog )?niet (?:\w+ ){0,2}vold\w*)")
 _TICK = regex.compile(r"\b(?:voldoe\w*|voldaan|voldoende)")

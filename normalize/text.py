@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 
 import regex
 
+MONTHS = "januari februari maart april mei juni juli augustus september oktober november december".split()
 SOFT_HYPHEN = "\u00ad"
 # A hyphen at a line end stays before these: "jeugd- en gezinszorg".
 KEEP_HYPHEN_BEFORE = frozenset({"en", "of", "als", "tot"})

@@ -41,13 +41,16 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Cell:
     """The lines of one cell. `table` and `row` number the tables of the document and the rows of a table,
-    from 0; `column` counts from the left. Running text has `table` None. `printed`: the row is one printed line of a
-    row of the table; which of them make one, the kader decides."""
+    from 0; `column` counts from the left; a cell that covers several columns or rows (`across`, `down`) stands where
+    it begins. Running text has `table` None. `printed`: the row is one printed line of a row of the table; which of
+    them make one, the kader decides."""
 
     lines: tuple[Line, ...]
     table: int | None = None
     row: int = 0
     column: int = 0
+    across: int = 1
+    down: int = 1
     printed: bool = False
 
     @property

@@ -25,7 +25,8 @@ class Kind(Enum):
 class Label:
     """`order` is the index of its first cell in the document. `key` is the theme's id, `column` the finding
     column of a grid's cell (from 0, None in running text), `columns` what a HEADER says, `covered` the finding
-    columns in which an indicator's row is covered by the cell above; `grid` says that it stands in one."""
+    columns in which an indicator's row is covered by the cell above; `grid` says that it stands in one, `mark_at` in
+    which column of it the mark of a CELL stands alone, `doubt` a review reason about what a CELL says."""
 
     kind: Kind
     order: int
@@ -36,3 +37,5 @@ class Label:
     columns: tuple[Column, ...] = ()
     covered: frozenset[int] = frozenset()
     grid: bool = False
+    mark_at: int | None = None
+    doubt: str | None = None

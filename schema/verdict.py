@@ -66,10 +66,12 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of findings: the year and the aanpak that its head names; None where it names none."""
+    """A column of findings: the year and the aanpak that its head names; None where it names none. `doubt` is a
+    review reason about what the head says."""
 
     year: int | None = None
     aanpak: str | None = None
+    doubt: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

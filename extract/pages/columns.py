@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from extract.heads import header_of
+from extract.heads import header_of, years_of
 from extract.pages.lines import HEADING_PITCH, Box, Word, chunks, middle, size
 from normalize.marks import split_mark
 from normalize.text import fold
@@ -55,8 +55,20 @@ def headers_in(lines: Lines, drawn: Sequence[float]) -> Iterator[tuple[int, int,
         ends = (n for n in range(end, at, -1) if header_of([text for text, _ in _heads(lines[at:n])]))
         last = next(ends, None)
         if last and len(heads := _heads(lines[at:last])) > 1:
-            yield at, last, [box for _, box in heads]
+            boxes = [box for _, box in heads]
+            if last < len(lines) and (years := _years_below([text for text, _ in heads], lines[last])):
+                boxes = [*(b for text, b in heads if not fold(text).startswith("bevinding")), *years]
+                last += 1
+            yield at, last, boxes
         at = last or at + 1
+
+
+def _years_below(heads: Sequence[str], line: Sequence[Word]) -> list[Box]:
+    """The boxes of the years in the line below a header that names none: "Indicator Bevindingen" and "2013 2014"."""
+    if any(column.year for column in header_of(heads)):
+        return []
+    found = chunks(line)
+    return [bounds(c) for c in found] if years_of([" ".join(w.text for w in c) for c in found]) else []
 
 
 def _goes_on(line: Sequence[Word], below: Sequence[Word], drawn: Sequence[float]) -> bool:
@@ -91,6 +103,7 @@ def columns_below(heads: Sequence[Box], header: Lines, body: Lines, upright: Seq
     or of their heads."""
     first = int(any(fold(w.text).startswith("criteri") for line in header for w in line))
     top, bottom = heads[0][1], max((w.bottom for line in body for w in line), default=heads[0][3])
+    behind = _marks_behind(body, heads[first + 1 :])
     edges = []
     for n, (left, right) in enumerate(pairwise(heads), 1):
         ruled = [
@@ -98,9 +111,29 @@ def columns_below(heads: Sequence[Box], header: Lines, body: Lines, upright: Seq
             for r in upright
             if left[0] < r[0] < right[2] and min(r[3], bottom) - max(r[1], top) > 0.3 * (bottom - top)
         ]
-        anchor = _stack(body, left[0], right) if n > first else None
+        anchor = _stack(body, left[0], right) if n > first and not behind else None
         edges.append(ruled[0] if len(ruled) == 1 else _corridor(body, left, right, anchor))
-    return Columns(tuple(edges), first)
+    return Columns(tuple(sorted([*edges, *behind])), first)
+
+
+def _marks_behind(body: Lines, heads: Sequence[Box]) -> list[float]:
+    """The edges of the columns in which marks stand right of the text, one for each head that has one: where those
+    below the last head do, and nothing stands right of them."""
+    ends = [*(head[0] for head in heads[1:]), float("inf")]
+    found = [_stack_behind(body, head[0] + STACKED, end) for head, end in zip(heads, ends, strict=True)]
+    last = found[-1] if found else None
+    if last is None:
+        return []
+    beside = [line for line in body if any(w.x0 > last for w in line)]
+    bare = sum(all(is_mark(w) for w in line if w.x0 > last) for line in beside)
+    texts = sum(any(heads[-1][0] - STACKED < w.x0 < last and not is_mark(w) for w in line) for line in body)
+    return [x for x in found if x is not None] if texts >= len(beside) == bare else []
+
+
+def _stack_behind(body: Lines, left: float, right: float) -> float | None:
+    """The left edge of the marks between two places, where they stand one below the other."""
+    places = sorted(w.x0 for line in body for w in line if left < w.x0 < right - 1 and is_mark(w))
+    return places[0] - 1 if len(places) > 1 and places[-1] - places[0] < STACKED else None
 
 
 def _stack(body: Lines, left: float, head: Box) -> float | None:

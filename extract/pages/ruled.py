@@ -22,6 +22,11 @@ class Grid:
     box: Box
     cells: tuple[tuple[int, int, Box], ...]
 
+    def extent(self, box: Box) -> tuple[int, int]:
+        """How many columns and rows a cell covers."""
+        across = sum(box[0] <= left < box[2] for left in {cell[0] for _, _, cell in self.cells})
+        return across, sum(box[1] <= top < box[3] for top in {cell[1] for _, _, cell in self.cells})
+
 
 def level_and_upright(rules: Iterable[Box]) -> tuple[list[Box], list[Box]]:
     """The rules that lie and those that stand, pieces of one rule joined, each as a box without thickness."""
@@ -32,14 +37,25 @@ def level_and_upright(rules: Iterable[Box]) -> tuple[list[Box], list[Box]]:
     return level, [box for way, box in boxes if way == "v" and box[3] - box[1] >= SHORTEST]
 
 
-def grids(level: Sequence[Box], upright: Sequence[Box]) -> list[Grid]:
+def grids(level: Sequence[Box], upright: Sequence[Box], above: Grid | None = None) -> list[Grid]:
     """The ruled tables, from top to bottom. Where a page end cuts a row no rule is drawn: there the ends of the
-    upright rules close it; a table that is closed by nothing else has no grid."""
+    upright rules close it; a table that is closed by nothing else has no grid, unless it goes on in the columns of
+    `above`, with which the page before ends: one row may fill a page."""
     edges = [_edge(*rule) for rule in [*level, *_cuts(level, upright), *upright]]
     corners = edges_to_intersections(edges, SNAP, SNAP)
     tables = cells_to_tables(intersections_to_cells(corners))
     found = sorted(map(_grid, tables), key=lambda grid: grid.box[1])
-    return [grid for grid in found if any(_lies_in(rule, grid.box) for rule in level)]
+    return [grid for grid in found if any(_lies_in(rule, grid.box) for rule in level) or _goes_on(grid, above)]
+
+
+def _goes_on(grid: Grid, above: Grid | None) -> bool:
+    """Whether a table has the columns of the one above it."""
+    edges = [sorted({x for _, _, box in own.cells for x in (box[0], box[2])}) for own in (grid, above) if own]
+    return (
+        len(edges) == 2
+        and len(edges[0]) == len(edges[1])
+        and all(abs(a - b) <= SNAP for a, b in zip(*edges, strict=True))
+    )
 
 
 def _lies_in(rule: Box, box: Box) -> bool:
