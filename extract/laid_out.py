@@ -193,7 +193,7 @@ def _header(lines: Sequence[Printed], at: int) -> _Header | None:
         return None
     for end in range(min(at + HEADER_LINES, len(lines)), at, -1):
         window = lines[at:end]
-        if window[-1].number - window[0].number >= len(window) + 1 or window[-1].page != window[0].page:
+        if window[-1].number - window[0].number >= len(window) or window[-1].page != window[0].page:
             continue
         heads = _heads(window)
         texts = [" ".join(piece.text for piece in head) for head in heads]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from extract.heads import header_in_lines
 from extract.recognise import Recogniser, ends_sentence, opens_finding
 from normalize.marks import split_mark
-from normalize.match import SURE
+from normalize.match import SURE, unnumbered
 from normalize.text import fold, join_lines
 from schema.document import Cell, Line
 from schema.label import Kind, Label
@@ -168,7 +168,7 @@ class RunningText:
             yield end, join_lines((line.text for _, line in lines[at:end]), self._recogniser.hyphenated)
 
     def _may_begin(self, lines: list[tuple[int, Line]], at: int) -> bool:
-        text = lines[at][1].text.lstrip("\"'“‘(•-–* ")
+        text = unnumbered(lines[at][1].text.lstrip("\"'“‘(•-–* "))
         return lines[at][1].opens or not text[:1].islower()
 
     def _value(self, lines: list[tuple[int, Line]], at: int, end: int, text: str) -> float:

@@ -64,7 +64,7 @@ class Matcher:
         return max([score, *map(self._run_score, self._behind_criterion(text))])
 
     def _run_score(self, text: str) -> float:
-        best = process.extractOne(fold(_NUMBER.sub("", text)), self._run_texts, scorer=fuzz.ratio, score_cutoff=LIKE)
+        best = process.extractOne(fold(unnumbered(text)), self._run_texts, scorer=fuzz.ratio, score_cutoff=LIKE)
         return float(best[1]) if best else 0.0
 
     def theme(self, text: str) -> str | None:
@@ -115,7 +115,7 @@ class Matcher:
                 yield " ".join(words[count:])
 
     def _alone(self, text: str) -> Match:
-        folded = fold(_NUMBER.sub("", text))
+        folded = fold(unnumbered(text))
         ranked = process.extract(folded, self._folded, scorer=fuzz.ratio, limit=2)
         if not ranked or ranked[0][1] < LIKE:
             return Match(clean(text), None, 0.0, 0.0, sure=False)
@@ -126,7 +126,7 @@ class Matcher:
 
     def _as_run(self, text: str) -> tuple[Match, ...]:
         """The cell as one or several consecutive entries of the kader, () where it is not."""
-        best = process.extractOne(fold(_NUMBER.sub("", text)), self._run_texts, scorer=fuzz.ratio, score_cutoff=LIKE)
+        best = process.extractOne(fold(unnumbered(text)), self._run_texts, scorer=fuzz.ratio, score_cutoff=LIKE)
         if not best:
             return ()
         run = self._runs[best[0]]
@@ -150,6 +150,11 @@ class Matcher:
                 if best[end] is None or value > best[end][0]:  # type: ignore[index]
                     best[end] = (value, (*before[1], match))
         return best[-1][1] if best[-1] and len(best[-1][1]) > 1 else ()
+
+
+def unnumbered(text: str) -> str:
+    """The text without the number before it: "3.2.1 De …", "a) De …"."""
+    return str(_NUMBER.sub("", text))
 
 
 def same_statement(text: str, kader_text: str, synonyms: Mapping[str, frozenset[str]]) -> bool:
@@ -188,7 +193,7 @@ def alike_words(word: str, other: str) -> float:
 
 
 def _named(names: dict[str, str], text: str) -> str | None:
-    folded = fold(_NUMBER.sub("", text))
+    folded = fold(unnumbered(text))
     best = process.extractOne(folded, names.keys(), scorer=fuzz.ratio, score_cutoff=HEADING)
     return names[best[0]] if best else None
 
