@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from tests.generator.sheets import Cell, Factsheet, Row
+from tests.generator.sheets import OWN_GLYPHS, Cell, Factsheet, Row
 
 COLUMNS = (
-    "document", "layout", "damage", "trap", "kind", "gemeente", "aanpak", "year", "indicator", "verdict", "explanation",
-    "assignment", "state", "review", "why", "document_review",
+    "document", "layout", "damage", "trap", "glyphs", "kind", "gemeente", "aanpak", "year", "indicator", "verdict",
+    "explanation", "assignment", "state", "review", "why", "document_review",
 )  # fmt: skip
 
 GoldRow = dict[str, str]
@@ -17,9 +17,11 @@ def gold(sheet: Factsheet, **about: str) -> list[GoldRow]:
 
     A verdict that nobody can tell is empty; an indicator of no kader is given by its text. `state` is what became of
     the indicator's words. `review`: "must", "may" or "", and `why`. A document without any verdict has one row without
-    indicator. `document_review` is "must" where the document, or one of its rows, must be doubted (or be rejected).
+    indicator. `glyphs`: "own" where only the legend explains them. `document_review` is "must" where the document, or
+    one of its rows, must be doubted (or be rejected).
     """
-    about = {**about, "kind": sheet.kind, "document_review": "must" if sheet.doubtful else ""}
+    glyphs = "own" if sheet.glyphs in OWN_GLYPHS else "known"
+    about = {**about, "kind": sheet.kind, "glyphs": glyphs, "document_review": "must" if sheet.doubtful else ""}
     rows: dict[tuple[str, ...], GoldRow] = {}
     if "no-tables" not in sheet.traits:
         for found in _rows(sheet):
