@@ -15,7 +15,7 @@ from tests.generator.collection import documents
 READ_UNDAMAGED: tuple[str, ...] = ("tabs", "plain", "pipes", "pandoc-pipes", "html", "raw", "flat")
 READ_WITH_OWN_GLYPHS: tuple[str, ...] = ()
 READ_DAMAGED: tuple[tuple[str, str], ...] = (("pipes", "light"), ("pandoc-pipes", "light"))
-READ_IN_TRAPS: tuple[str, ...] = ("opposite", "like-theme", "no-table", "in-prose")
+READ_IN_TRAPS: tuple[str, ...] = ("opposite", "no-table", "in-prose")
 SOUND_IN_TRAPS: tuple[str, ...] = ("no-table", "in-prose")
 
 # strength → (recall, right and unreviewed of what need not be reviewed)
