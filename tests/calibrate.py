@@ -57,6 +57,7 @@ class Line:
     indicators with fewer marks, an indicator that became another statement)."""
 
     verdicts: int
+    predicted: int
     right: int
     unreviewed: int
     due: int
@@ -69,6 +70,10 @@ class Line:
     @property
     def recall(self) -> float | None:
         return self.right / self.verdicts if self.verdicts else None
+
+    @property
+    def precision(self) -> float | None:
+        return self.right / self.predicted if self.predicted else None
 
     @property
     def right_unreviewed(self) -> float | None:
@@ -89,6 +94,7 @@ def line(measured: Iterable[Measured]) -> Line:
     plain = [o for o in found if o not in due]
     return Line(
         verdicts=whole.support,
+        predicted=whole.predicted,
         right=whole.right,
         unreviewed=sum(o.kind == RIGHT and not o.flagged for o in plain),
         due=len(due),
@@ -129,7 +135,18 @@ def _named(o: Outcome) -> str:
 
 def table(seed: int, number: int, names: Sequence[str], strengths: Sequence[str]) -> Iterable[str]:
     """The lines of the table: layout × strength, so many documents of each."""
-    head = ("verdicts", "right", "unreviewed", "reviewed", "silent", "lost", "recall", "r.&unrev.", "explanations")
+    head = (
+        "verdicts",
+        "right",
+        "unreviewed",
+        "reviewed",
+        "silent",
+        "lost",
+        "precision",
+        "recall",
+        "r.&unrev.",
+        "explanations",
+    )
     yield f"{'layout':14}{'damage':8}" + "".join(f"{name:>{len(name) + 2}}" for name in head)
     for strength in strengths:
         all_measured = []
@@ -142,7 +159,7 @@ def table(seed: int, number: int, names: Sequence[str], strengths: Sequence[str]
 
 def _shown(name: str, strength: str, found: Line, head: Sequence[str]) -> str:
     counts = (found.verdicts, found.right, found.unreviewed, found.reviewed, found.silent, found.lost)
-    ratios = (found.recall, found.right_unreviewed, found.explanations)
+    ratios = (found.precision, found.recall, found.right_unreviewed, found.explanations)
     cells = [*map(str, counts), *("–" if r is None else f"{r:.4f}" for r in ratios)]
     return f"{name:14}{strength:8}" + "".join(f"{c:>{len(h) + 2}}" for c, h in zip(cells, head, strict=True))
 

@@ -28,7 +28,7 @@ class _Typesetter:
         self.left = self.rng.randint(*LINES_A_PAGE)
         self.page = 1
         self.in_columns = prose_in_columns
-        self.number = self.rng.choice(("{n}", "- {n} -", "Pagina {n} van 15", "", ""))
+        self.number = self.rng.choice(("{n}", "- {n} -", "Pagina {n} van 15", "{title} {n}", "", ""))
         self.head = self.rng.choice((style.title, "", ""))
         self.hyphens = self.rng if self.rng.random() < 0.5 else None
         self.airy = self.rng.random() < 0.4  # a blank line between rows
@@ -41,7 +41,8 @@ class _Typesetter:
     def turn(self) -> None:
         """The end of a page: its number, a form feed, the running head of the next."""
         if self.number:
-            self.lines += ["", "", " " * self.rng.randint(40, 70) + self.number.format(n=self.page)]
+            foot = self.number.format(n=self.page, title=self.style.title.ljust(120))
+            self.lines += ["", "", foot if "title" in self.number else " " * self.rng.randint(40, 70) + foot]
         self.page += 1
         self.left = self.rng.randint(*LINES_A_PAGE)
         self.indent = self.rng.choice((0, 0, 1))
@@ -119,7 +120,7 @@ class _Typesetter:
         widths = FOLLOW_UP if count == 3 and table.header[0] == "Indicator" else WIDTHS[count]
         starts = [0]
         for width in widths[:-1]:
-            starts.append(starts[-1] + width + self.rng.randint(-1, 2))
+            starts.append(starts[-1] + width + self.rng.randint(-2, 2))
         room = [b - a - 2 for a, b in zip(starts, [*starts[1:], starts[-1] + widths[-1]], strict=True)]
         return _Page(tuple(starts), tuple(room))
 

@@ -87,7 +87,7 @@ def damaged(sheet: Factsheet, rng: Random, strength: Strength) -> Factsheet:
     numbered = rng.choice(("1.1", "1.1.1", "a)")) if rng.random() < strength.numbered else ""
     glyphs = (sheet.glyphs,) if sheet.glyphs in OWN_GLYPHS else None
     printed = _reworded(sheet, rng, strength)
-    texts = {key: _letters(p.text, rng, strength.letters, habits) for key, p in printed.items()}
+    texts = {key: misread(p.text, rng, strength.letters, habits) for key, p in printed.items()}
     sections = []
     for section in sheet.sections:
         rows = []
@@ -154,10 +154,10 @@ def _cell(cell: Cell, rng: Random, strength: Strength, habits: Sequence[Habit], 
 
 
 def _finding(finding: Finding, rng: Random, strength: Strength, habits: Sequence[Habit], other_glyphs: bool) -> Finding:
-    texts = [_letters(text, rng, strength.letters, habits) for text in finding.paragraphs]
+    texts = [misread(text, rng, strength.letters, habits) for text in finding.paragraphs]
     if rng.random() < strength.stops:
         texts[-1] = texts[-1].removesuffix(".") if rng.random() < 0.7 else texts[-1] + "."
-    note = _letters(finding.note, rng, strength.letters, habits) if finding.note else None
+    note = misread(finding.note, rng, strength.letters, habits) if finding.note else None
     glyph = finding.glyph
     if other_glyphs and strength.glyphs > 1:
         stock = TICKS if finding.verdict == VOLDOET else CROSSES
@@ -165,8 +165,8 @@ def _finding(finding: Finding, rng: Random, strength: Strength, habits: Sequence
     return replace(finding, paragraphs=tuple(texts), note=note, glyph=glyph)
 
 
-def _letters(text: str, rng: Random, share: float, habits: Sequence[Habit]) -> str:
-    """The text with so many of its characters mistaken, and in the document's typography."""
+def misread(text: str, rng: Random, share: float, habits: Sequence[Habit]) -> str:
+    """The text with this share of its characters mistaken, and in the document's typography."""
     for _ in range(_count(len(text) * share, rng)):
         places = [(m.start(), old, new) for old, new in CONFUSIONS for m in re.finditer(re.escape(old), text[3:])]
         if not places:
@@ -210,9 +210,9 @@ def damaged_blocks(found: Sequence[Block], rng: Random, strength: Strength) -> l
 def _block(block: Block, rng: Random, strength: Strength) -> Block:
     match block:
         case Paragraph(text) if "(" not in text and "20" not in text and "'" not in text:
-            return Paragraph(_letters(text, rng, strength.letters, ()))
+            return Paragraph(misread(text, rng, strength.letters, ()))
         case Bullets(items):
-            return Bullets(tuple(_letters(item, rng, strength.letters, ()) for item in items))
+            return Bullets(tuple(misread(item, rng, strength.letters, ()) for item in items))
         case Heading(text, level) if level > 1 and not text.startswith("Aanpak") and rng.random() < strength.headings:
             return Heading(_dressed(text, rng), level)
         case Table(theme) if theme and rng.random() < strength.headings:

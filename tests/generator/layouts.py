@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from random import Random
 
-from tests.generator import columns, running, tables
+from tests.generator import columns, running, tables, web
 from tests.generator.blocks import Block, Table, blocks
 from tests.generator.damage import STRENGTHS, Strength, damaged_blocks
 from tests.generator.sheets import FULL, Factsheet
@@ -16,7 +16,7 @@ def _mixed(found: Sequence[Block], style: Style) -> str:
     """Every table in a syntax of its own."""
 
     def one_of(table: Table, style: Style) -> list[str]:
-        writers = (tables.tabs, tables.pipes, tables.grid, tables.html_lines)
+        writers = (tables.tabs, tables.pipes, tables.grid, web.table)
         return style.rng.choice(writers)(table, style)
 
     return tables.document(found, style, one_of)
@@ -27,7 +27,7 @@ _OF_BLOCKS: dict[str, _Writer] = {
     "plain": lambda b, s: tables.document(b, s, tables.tabs, markdown=False),
     "pipes": lambda b, s: tables.document(b, s, tables.pipes),
     "pandoc-pipes": lambda b, s: tables.document(b, s, tables.aligned),
-    "html": tables.web,
+    "html": web.page,
     "grid": lambda b, s: tables.document(b, s, tables.grid),
     "multiline": lambda b, s: tables.document(b, s, tables.multiline),
     "layout": lambda b, s: columns.layout(b, s, prose_in_columns=s.rng.random() < 0.6),
@@ -55,6 +55,6 @@ def write(sheet: Factsheet, name: str, rng: Random, strength: Strength = STRENGT
 def _until_cut(text: str, sheet: Factsheet) -> str:
     """The text up to the middle of its last finding."""
     words = sheet.sections[-1].rows[-1].cells[-1].findings[-1].paragraphs[-1].split()
-    middle = words[len(words) // 2 :]
-    longest = max(middle[:8], key=len)
-    return text[: text.rfind(longest) + len(longest) // 2]
+    middle = [word for word in words[len(words) // 2 :][:8] if len(word) > 3]
+    at, word = max((text.rfind(word), word) for word in middle)  # a word that was broken is not found
+    return text[: at + len(word) // 2]

@@ -28,23 +28,23 @@ def flat(blocks: Sequence[Block], style: Style, *, blank: bool, hyphens: bool) -
                 lines += [block.continued, *gap] if block.continued else []
                 lines += [block.theme, *gap] if block.theme else []
                 lines += [" ".join(block.header), *gap]
+                joins = style.joined and not gap and block.header[0] == "Criteria"
                 for row in block.rows:
-                    lines += _row(row, width, rng, gap, style)
+                    lines += _row(row, width, rng, gap, style, joins)
     return "\n".join(lines) + "\n"
 
 
-def _row(row: TableRow, width: int, rng: Random | None, gap: list[str], style: Style) -> list[str]:
-    """Cell after cell; without blank lines, a criterion of one line may stand on the indicator's first line, and a
-    page may end between any two lines."""
+def _row(row: TableRow, width: int, rng: Random | None, gap: list[str], style: Style, joins: bool) -> list[str]:
+    """Cell after cell; where it `joins`, a criterion of one line stands on the indicator's first line. A page may end
+    between any two lines."""
     cells = row.cells[1:] if row.covered else row.cells
     lines: list[str] = []
     for n, cell in enumerate(cells):
         narrow = max(28, width // 2) if n < len(cells) - 1 else width
-        lines += [line for part in cell for line in wrap(marked(part), narrow, rng)]
-        lines += gap if cell else []
-    first = len(wrap(marked(cells[0][0]), max(28, width // 2), rng)) if cells[0] else 0
-    if len(cells) == 3 and cells[0][0].mark == "" and first == 1 and not gap and not cells[1][0].mark and style.joined:
-        lines[:2] = [" ".join(lines[:2])]
+        printed = [line for part in cell for line in wrap(marked(part), narrow, rng)]
+        if n == 1 and joins and not row.covered and len(lines) == 1:
+            printed[0] = f"{lines.pop()} {printed[0]}"
+        lines += [*printed, *(gap if cell else [])]
     if style.rng.random() < style.broken and len(lines) > 3:
         at = style.rng.randrange(1, len(lines) - 1)
         lines[at:at] = [*gap, *style.furniture(), *gap]

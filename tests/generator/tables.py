@@ -1,6 +1,5 @@
-"""Layouts with a syntax for tables: tabs, pipes, HTML, pandoc's grids."""
+"""Layouts with a syntax for tables: tabs, pipes, pandoc's grids."""
 
-import html
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
@@ -172,75 +171,3 @@ def _blank(cells: Sequence[Sequence[str]], widths: Sequence[int]) -> list[str]:
 
 def _widths(columns: int) -> list[int]:
     return {2: [36, 52], 3: [24, 36, 56], 4: [28, 36, 36, 36]}[columns]
-
-
-def web(blocks: Sequence[Block], style: Style) -> str:
-    """An HTML page; criteria, and findings that several indicators share, span rows."""
-    parts = [
-        f'<!DOCTYPE html>\n<html><head><meta charset="utf-8"><title>{html.escape(style.title)}</title></head><body>'
-    ]
-    for block in blocks:
-        match block:
-            case Heading(text, level):
-                tag = f"h{level}" if level else "p"
-                parts.append(f"<{tag}>{_entities(text)}</{tag}>")
-            case Paragraph(text):
-                parts.append(f"<p>{_entities(text)}</p>")
-            case Bullets(items):
-                parts.append("<ul>" + "".join(f"<li>{_entities(item)}</li>" for item in items) + "</ul>")
-            case Table():
-                parts += [f"<h2>{block.continued}</h2>"] if block.continued else []
-                for n, part in enumerate(paged(block, style)):
-                    parts += [f"<p>{html.escape(line)}</p>" for line in style.furniture()] if n else []
-                    parts.append(_html_table(part, style))
-    return "\n".join([*parts, "</body></html>"])
-
-
-def _entities(text: str) -> str:
-    return html.escape(text, quote=False).replace("é", "&eacute;").replace("ë", "&#235;")
-
-
-def _html_table(table: Table, style: Style) -> str:
-    width = len(table.header)
-    head = f'<tr><th colspan="{width}">{table.theme}</th></tr>\n' if table.theme else ""
-    head += "<tr>" + "".join(f"<th>{_entities(name)}</th>" for name in table.header) + "</tr>"
-    form = style.rng.choice(("p", "br", "li"))
-    sectioned = style.rng.random() < 0.5
-    body = []
-    for n, row in enumerate(table.rows):
-        down = 1 + next(
-            (k for k, below in enumerate(table.rows[n + 1 :]) if not below.covered), len(table.rows) - n - 1
-        )
-        body.append(_html_row(row, down, form, style))
-    rows = "\n".join(body)
-    return (
-        f"<table>\n<thead>{head}</thead>\n<tbody>{rows}</tbody>\n</table>"
-        if sectioned
-        else f"<table>\n{head}\n{rows}\n</table>"
-    )
-
-
-def _html_row(row: TableRow, down: int, form: str, style: Style) -> str:
-    """One row of the grid."""
-    span = f' rowspan="{down}"' if down > 1 else ""
-    cells = [f"<td{span if n == 0 else ''}>{_html_cell(c, form, style)}</td>" for n, c in enumerate(row.cells)]
-    return "<tr>" + "".join(cells[1:] if row.covered else cells) + "</tr>"
-
-
-def _html_cell(cell: TableCell, form: str, style: Style) -> str:
-    bold = ("<b>", "</b>") if style.bold else ("", "")
-    parts = [
-        marked(replace(p, text=_entities(p.text), mark=html.escape(p.mark), note=_entities(p.note)), bold) for p in cell
-    ]
-    if len(parts) < 2 and form != "p":
-        return "".join(parts)
-    if form == "br":
-        return "<br>".join(parts)
-    if form == "li":
-        return "<ul>" + "".join(f"<li>{part}</li>" for part in parts) + "</ul>"
-    return "".join(f"<p>{part}</p>" for part in parts)
-
-
-def html_lines(table: Table, style: Style) -> list[str]:
-    """An HTML table among markdown, as converters leave it where a table has spans."""
-    return _html_table(table, style).split("\n")

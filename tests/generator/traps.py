@@ -6,6 +6,7 @@ from itertools import pairwise
 from random import Random
 
 from schema.verdict import VERBETERPUNT, VOLDOET
+from tests.generator.gold import RUNNING
 from tests.generator.names import LIKE_THEMES
 from tests.generator.sentences import ABOUT, FOREIGN, GENERAL
 from tests.generator.sheets import Cell, Column, Factsheet, Finding, Printed, Row, Section
@@ -63,12 +64,12 @@ def _opposed(cell: Cell, row: Row, rng: Random) -> Cell:
 
 
 def _foreign(row: Row, rng: Random) -> list[Row]:
-    """A row more, of no kader."""
+    """A row more, of no kader. Where nothing separates rows, it may throw doubt on the row above."""
     printed = Printed(row.indicators[0].indicator, rng.choice(FOREIGN), "foreign")
     cells = tuple(
         replace(c, findings=tuple(replace(f, paragraphs=(rng.choice(GENERAL),)) for f in c.findings)) for c in row.cells
     )
-    return [row, Row((printed,), cells)]
+    return [replace(row, review="may-running", why="above-foreign"), Row((printed,), cells)]
 
 
 def _not_due(row: Row, rng: Random) -> list[Row]:
@@ -236,7 +237,6 @@ def _can_end(sheet: Factsheet) -> bool:
     return any(len(row.cells[-1].findings) == 1 for row in sheet.sections[-1].rows[2:])
 
 
-RUNNING = ("raw", "flat", "hyphens", "labelled")
 NAMES: dict[str, Trap] = {
     "no-marker": Trap(_at_one_row(_no_marker), _all_single),
     "opposite": Trap(_at_one_row(_two_opposite), _all_single),
