@@ -164,7 +164,7 @@ class Imprint:
 def _place_name(name: str, below: str) -> str | None:
     """The gemeente behind "toezichtonderzoek", perhaps on the next line; None for what is no name."""
     for whole in (name, join_lines([name, below]), f"{name}{below}" if name.endswith("-") else ""):
-        for candidate in (clean(whole), _before_bracket(whole)):
+        for candidate in (clean(whole), _before_bracket(whole), clean(whole).rstrip("0123456789 -–|")):
             if register.named(candidate):
                 return _known(candidate)
     printed = _before_bracket(name) or _before_bracket(below)

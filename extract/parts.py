@@ -27,9 +27,12 @@ def parts(document: Document) -> list[Document]:
 
 
 def _starts(document: Document) -> Iterator[int]:
-    """The positions of the lines that name another gemeente than the line before that named one."""
+    """The positions of the lines that name another gemeente than the line before that named one. A name that is no
+    gemeente's is a damaged one, not another."""
     before: str | None = None
     for order, name in Imprint(document).named():
+        if not register.named(name):
+            continue
         if before is not None and not _is_same(before, name):
             yield order
         before = name if before is None or not _is_same(before, name) else before
