@@ -7,13 +7,13 @@ from itertools import groupby, takewhile
 from extract.captions import Captions
 from extract.furniture import furniture
 from extract.grids import Grids
-from extract.printed_rows import whole_rows
+from extract.printed_rows import PrintedRows
 from extract.recognise import Recogniser, ends_sentence
 from extract.running import RunningText
 from extract.ticks import doubted
 from normalize.marks import split_mark
 from normalize.match import LIKE, Matcher
-from schema.document import Document, Line
+from schema.document import Cell, Document, Line
 from schema.label import Kind, Label
 
 
@@ -29,9 +29,10 @@ def _labels(document: Document, recogniser: Recogniser) -> Iterator[Label]:
     out = furniture(document)
     captions, begun = Captions(document, recogniser), False
     numbered = [(n, cell) for n, cell in enumerate(document.cells) if n not in out]
-    for table, group in groupby(numbered, key=lambda item: item[1].table):
+    stretches = [(table, list(group)) for table, group in groupby(numbered, key=lambda item: item[1].table)]
+    printed = PrintedRows((_rows(stretch) for table, stretch in stretches if table is not None), recogniser)
+    for table, stretch in stretches:
         if table is None:
-            stretch = list(group)
             last = None
             for made in running.labels(stretch):
                 if made.kind is Kind.HEADING:
@@ -43,12 +44,16 @@ def _labels(document: Document, recogniser: Recogniser) -> Iterator[Label]:
             if begun and (heading := captions.above_table(stretch, last)):
                 grids.under(heading)
             continue
-        rows = [list(row) for _, row in groupby(group, key=lambda item: item[1].row)]
-        width = 1 + max(cell.column for row in rows for _, cell in row)
-        for row in whole_rows(rows, recogniser):
+        width = 1 + max(cell.column for _, cell in stretch)
+        for row in printed.whole(_rows(stretch)):
             for made in grids.row(row, width):
                 begun = begun or made.kind is Kind.CELL
                 yield made
+
+
+def _rows(cells: Iterable[tuple[int, Cell]]) -> list[list[tuple[int, Cell]]]:
+    """The cells of a table row by row."""
+    return [list(row) for _, row in groupby(cells, key=lambda item: item[1].row)]
 
 
 def _mended(labels: Iterable[Label], recogniser: Recogniser) -> list[Label]:

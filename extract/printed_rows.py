@@ -2,7 +2,7 @@
 indicator and a mark begin side by side."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -21,17 +21,34 @@ PARTED = 0.75
 Row = list[tuple[int, Cell]]
 
 
-def whole_rows(rows: Sequence[Row], recogniser: Recogniser) -> Iterator[Row]:
-    """The rows of a table. Those that are whole already stay as they are."""
+class PrintedRows:
+    """The printed lines of all tables of a document: together they tell whether white space parts its rows."""
+
+    def __init__(self, tables: Iterable[Sequence[Row]], recogniser: Recogniser) -> None:
+        self._lines: dict[int, _Lines] = {}
+        for rows in tables:
+            for column, own in _runs(rows):
+                if own[0][0][1].printed:
+                    self._lines[own[0][0][0]] = _Lines(own, column, recogniser)
+        sure = [at for lines in self._lines.values() for at in lines.parted_at()]
+        self._parted = bool(sure) and sum(sure) >= PARTED * len(sure)
+
+    def whole(self, rows: Sequence[Row]) -> Iterator[Row]:
+        """The rows of a table. Those that are whole already stay as they are."""
+        for _, own in _runs(rows):
+            lines = self._lines.get(own[0][0][0])
+            yield from lines.rows(self._parted) if lines else own
+
+
+def _runs(rows: Sequence[Row]) -> Iterator[tuple[int, list[Row]]]:
+    """Runs of printed lines and of whole rows, each with the column in which the indicators stand."""
     column = 0
     for printed, group in groupby(rows, key=lambda row: row[0][1].printed):
         own = list(group)
         if not printed:
             texts = [(cell.column, fold(cell.text)) for _, cell in own[-1]]
             column = next((n for n, text in texts if text.startswith("indicator")), column)
-            yield from own
-        else:
-            yield from _Lines(own, column, recogniser).rows()
+        yield column, own
 
 
 class _Lines:
@@ -44,10 +61,16 @@ class _Lines:
         self._indicator = [self._line(row, column) for row in rows]
         self._marks = list(self._lines_with_marks())
         self._begins, self._inside = self._segments()
-        self._parted = self._is_parted()
+        self._parted = False
 
-    def rows(self) -> Iterator[Row]:
-        """The printed lines joined to rows; theme lines and headings stay rows of their own."""
+    def parted_at(self) -> list[bool]:
+        """Of each row that surely begins, but the first, whether white space stands above it."""
+        return [self._has_space_above(at) for at in range(len(self._rows)) if self._begins_row(at)][1:]
+
+    def rows(self, parted: bool) -> Iterator[Row]:
+        """The printed lines joined to rows; theme lines and headings stay rows of their own. `parted`: white space
+        stands between rows."""
+        self._parted = parted
         starts = self._starts()
         own: list[int] = []
         for at, row in enumerate(self._rows):
@@ -123,11 +146,6 @@ class _Lines:
             if not self._marks[at] and (self._has_space_above(at) if self._parted else self._says_none(at))
         ]
         return frozenset([*kept, *unmarked])
-
-    def _is_parted(self) -> bool:
-        """Whether white space stands between the rows."""
-        sure = [at for at in range(len(self._rows)) if self._begins_row(at)][1:]
-        return bool(sure) and sum(map(self._has_space_above, sure)) >= PARTED * len(sure)
 
     def _begins_row(self, at: int) -> bool:
         """Whether an indicator and a finding begin side by side in a line, and no finding goes on in it."""
