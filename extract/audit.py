@@ -1,11 +1,15 @@
 """What no rule consumed, what does not add up: each becomes a review reason, none is only logged."""
 
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from extract.sections import BEVINDINGEN
 from schema.kader import Kader
 from schema.label import Kind, Label
 from schema.verdict import FoundFinding, Reason, Row, Verdict
+
+# Text between a header and an indicator is so many lines at most: an indicator that was not known as one.
+MOST_UNREAD = 14
 
 
 def audit(
@@ -24,6 +28,8 @@ def audit(
         yield Reason.UNUSED_MARKER.because(str(unused))
     if empty := sum(_is_empty(labels, n) for n, label in enumerate(labels) if label.kind is Kind.HEADER):
         yield Reason.EMPTY_TABLE.because(str(empty))
+    if below := sum(_is_unread_below(labels, n) for n, label in enumerate(labels) if label.kind is Kind.HEADER):
+        yield Reason.LEFTOVER.because(f"below {below} headers")
     loose = sum(bool(row.loose and row.findings) for row in rows)
     if loose:
         yield Reason.LEFTOVER.because(f"{loose} rows")
@@ -45,6 +51,13 @@ def _is_empty(labels: Sequence[Label], header: int) -> bool:
         return False
     after = (label.kind for label in labels[header + 1 :] if label.kind not in (Kind.THEME, Kind.OUTCOMES))
     return next(after, None) in (None, Kind.HEADING, Kind.HEADER)
+
+
+def _is_unread_below(labels: Sequence[Label], header: int) -> bool:
+    """Whether text that is no criterion stands between a header and the first indicator below it."""
+    kinds = [label.kind for label in labels[header + 1 : header + 2 + MOST_UNREAD]]
+    prose = len(list(takewhile(lambda kind: kind is Kind.PROSE, kinds)))
+    return 0 < prose < len(kinds) and kinds[prose] in (Kind.INDICATOR, Kind.MARKED)
 
 
 def _missing(verdicts: Sequence[Verdict], kader: Kader) -> Iterator[str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from extract.recognise import ends_sentence, opens_finding, paragraphs
-from normalize.marks import split_mark
+from normalize.marks import is_no_verdict, split_mark
 from normalize.text import clean, join_lines, split_let_op
 from schema.document import Line, Place
 from schema.label import Kind, Label
@@ -18,10 +18,30 @@ from schema.verdict import Column, Finding, Match, Reason, Row
 def rows(labels: Iterable[Label], hyphenated: frozenset[str]) -> list[Row]:
     """The rows of all assessment tables, one per column of findings, in reading order."""
     grammar = _Grammar(hyphenated)
-    for label in labels:
-        grammar.take(label)
+    last: Label | None = None
+    for last in labels:
+        grammar.take(last)
     grammar.close()
-    return sorted(grammar.done, key=lambda row: row.order)
+    found = sorted(grammar.done, key=lambda row: row.order)
+    return _cut_off(found) if last and _is_cut_off(last) else found
+
+
+def _is_cut_off(last: Label) -> bool:
+    """Whether a document ends with a finding in the middle of a sentence."""
+    if last.kind not in (Kind.CELL, Kind.MARKED, Kind.PROSE) or not last.lines:
+        return False
+    text = last.lines[-1].text
+    mark = split_mark(text)
+    return not ends_sentence(last.lines[-1]) and not is_no_verdict(text) and not (mark and not mark[2].strip())
+
+
+def _cut_off(found: list[Row]) -> list[Row]:
+    """The rows, the last finding doubtful."""
+    if not found or not found[-1].findings:
+        return found
+    *findings, last = found[-1].findings
+    doubtful = replace(last, doubt=last.doubt or Reason.CUT_OFF.because())
+    return [*found[:-1], replace(found[-1], findings=(*findings, doubtful))]
 
 
 @dataclass(slots=True)
@@ -34,6 +54,7 @@ class _Open:
     lines: list[Line] = field(default_factory=list)
     place: Place = field(default_factory=Place)
     indicator: list[Line] = field(default_factory=list)
+    theme: str | None = None
     doubt: str | None = None
 
 
@@ -93,7 +114,7 @@ class _Grammar:
         self._indicator = label
         if not label.grid:
             place = label.lines[0].place
-            self._open[None] = _Open(label.order, None, list(label.matches), [], place, list(label.lines))
+            self._open[None] = _Open(label.order, None, list(label.matches), [], place, list(label.lines), self._theme)
 
     def _cell(self, label: Label) -> None:
         row = self._open.get(label.column)
@@ -101,7 +122,7 @@ class _Grammar:
             matches, beside = (self._indicator.matches, self._indicator.lines) if self._indicator else ((), ())
             first = (label.lines or beside)[:1]
             place = first[0].place if first else Place()
-            row = _Open(label.order, label.column, list(matches), [], place, list(beside))
+            row = _Open(label.order, label.column, list(matches), [], place, list(beside), self._theme)
             self._open[label.column] = row
         row.doubt = row.doubt or label.doubt
         row.lines.extend(_going_on(row.lines, label.lines))
@@ -115,7 +136,7 @@ class _Grammar:
         elif self._open and label.kind is Kind.PROSE:
             return  # prose between two tables
         elif label.kind is Kind.MARKED and self._columns:
-            self._open[None] = _Open(label.order, None, [], list(label.lines), label.lines[0].place)
+            self._open[None] = _Open(label.order, None, [], list(label.lines), label.lines[0].place, theme=self._theme)
 
     def _finish(self, row: _Open) -> Iterable[Row]:
         loose, findings = self._findings(row.lines)
@@ -141,7 +162,7 @@ class _Grammar:
             tuple(findings),
             row.order,
             loose,
-            theme=self._theme,
+            theme=row.theme,
             place=row.place,
             indicator_boxes=_boxes(line.place for line in row.indicator),
         )

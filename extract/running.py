@@ -100,10 +100,12 @@ class RunningText:
         return any(self._recogniser.likeness([line for _, line in lines[start:at]]) >= SURE for start in starts)
 
     def _is_theme_line(self, line: Line, after: Line | None, lines: list[Line], at: int) -> bool:
-        """ "Aanpak" on a line of its own, not the last word of a sentence."""
+        """ "Aanpak" on a line of its own, not the last word of a sentence; above a header however it is printed."""
+        if header_in_lines(lines, at)[0] and (line.opens or line.text.strip()[:1].isupper()):
+            return True
         if ends_sentence(line) or not line.text.strip()[:1].isupper():
             return False
-        return line.opens or bool(after and (header_in_lines(lines, at)[0] or fold(after.text) == "wat gaat goed"))
+        return line.opens or bool(after and fold(after.text) == "wat gaat goed")
 
     def _cut(self, lines: list[tuple[int, Line]], after: Kind | None) -> Iterator[Label]:
         """The best cut of these lines into indicators, criteria and prose; `after` is what follows them."""

@@ -1,6 +1,6 @@
 """Rows to verdicts: which marker decides which indicator, and what makes that doubtful."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extract.sections import Sections
@@ -45,7 +45,7 @@ def judge(
             FoundFinding(finding, setting.gemeente, setting.aanpak, setting.year, theme, (), row.indicator_boxes)
             for finding in row.findings
         )
-    merged = _merge(claims, findings)
+    merged = _merge([*_in_context(claims, kader)], findings)
     return tuple(_verdict(claim, findings) for claim in merged), _with_indicators(findings, merged)
 
 
@@ -153,6 +153,30 @@ def _joined(claims: Sequence[_Claim], reason: str) -> _Claim:
         findings=findings,
         reasons=tuple(dict.fromkeys([*reasons, reason])),
     )
+
+
+def _in_context(claims: Sequence[_Claim], kader: Kader) -> Iterator[_Claim]:
+    """The claims with what the rows around them make doubtful: the heading of another theme above, and a row before
+    that the kader has behind, in the same theme."""
+    positions = {indicator.id: n for n, indicator in enumerate(kader.indicators)}
+    headed = {claim.row.theme for claim in claims}
+    last: dict[tuple[object, ...], tuple[int, int]] = {}  # position in the kader, and of the row
+    for claim in claims:
+        if claim.match.indicator_id is None:
+            yield claim
+            continue
+        theme = kader.indicator(claim.match.indicator_id).theme_id
+        reasons = list(claim.reasons)
+        if claim.row.theme and theme not in headed:
+            reasons.append(Reason.THEME.because(kader.themes[claim.row.theme]))
+        s = claim.setting
+        key = (s.gemeente, s.aanpak, s.year, theme)
+        at = (positions[claim.match.indicator_id], claim.row.order)
+        before = last.get(key)
+        if before and at[0] < before[0] and at[1] > before[1] and claim.match.sure:
+            reasons.append(Reason.ORDER.because(kader.indicators[before[0]].id))
+        last[key] = at
+        yield replace(claim, reasons=tuple(dict.fromkeys(reasons)))
 
 
 def _merge(claims: Sequence[_Claim], findings: Sequence[FoundFinding]) -> list[_Claim]:

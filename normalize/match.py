@@ -64,8 +64,10 @@ class Matcher:
         return max([score, *map(self._run_score, self._behind_criterion(text))])
 
     def _run_score(self, text: str) -> float:
-        best = process.extractOne(fold(unnumbered(text)), self._run_texts, scorer=fuzz.ratio, score_cutoff=LIKE)
-        return float(best[1]) if best else 0.0
+        folded = fold(unnumbered(text))
+        variants = dict.fromkeys([folded, self._known_words(folded)])
+        found = [process.extractOne(v, self._run_texts, scorer=fuzz.ratio, score_cutoff=LIKE) for v in variants]
+        return max((float(best[1]) for best in found if best), default=0.0)
 
     def theme(self, text: str) -> str | None:
         """The id of the theme that `text` names, or None."""
@@ -114,9 +116,15 @@ class Matcher:
             if len(words) > count and fuzz.ratio(fold(" ".join(words[:count])), name) >= HEADING:
                 yield " ".join(words[count:])
 
+    def _known_words(self, folded: str) -> str:
+        """The text with the indicators' words for those that mean the same."""
+        return " ".join(min(self._synonyms.get(word, (word,))) for word in folded.split())
+
     def _alone(self, text: str) -> Match:
         folded = fold(unnumbered(text))
-        ranked = process.extract(folded, self._folded, scorer=fuzz.ratio, limit=2)
+        variants = dict.fromkeys([folded, self._known_words(folded)])
+        every = [process.extract(variant, self._folded, scorer=fuzz.ratio, limit=2) for variant in variants]
+        ranked = max(every, key=lambda found: found[0][1] if found else 0.0)
         if not ranked or ranked[0][1] < LIKE:
             return Match(clean(text), None, 0.0, 0.0, sure=False)
         (kader_text, score, indicator_id), runner_up = ranked[0], ranked[1][1] if len(ranked) > 1 else 0.0
