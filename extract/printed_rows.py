@@ -184,7 +184,8 @@ class _Lines:
         line = filled[0].lines[0]
         above = self._indicator[at - 1] if at else None
         special = self._recogniser.special(line, line.text, 0, above)
-        return bool(special) and filled[0].column <= self._column and line.text[:1].isupper()
+        begins = line.text[:1].isupper() or self._has_space_above(at)
+        return bool(special) and filled[0].column <= self._column and begins
 
 
 def _joined(rows: Sequence[Row]) -> Row:

@@ -100,8 +100,12 @@ class RunningText:
         return any(self._recogniser.likeness([line for _, line in lines[start:at]]) >= SURE for start in starts)
 
     def _is_theme_line(self, line: Line, after: Line | None, lines: list[Line], at: int) -> bool:
-        """ "Aanpak" on a line of its own, not the last word of a sentence; above a header however it is printed."""
-        if header_in_lines(lines, at)[0] and (line.opens or line.text.strip()[:1].isupper()):
+        """ "Aanpak" on a line of its own, not the last word of a sentence; above a header or a table however it is
+        printed."""
+        begins = line.opens or line.text.strip()[:1].isupper() or at < 2 or ends_sentence(lines[at - 2])
+        if header_in_lines(lines, at)[0] and begins:
+            return True
+        if at == len(lines) and line.opens:
             return True
         if ends_sentence(line) or not line.text.strip()[:1].isupper():
             return False
