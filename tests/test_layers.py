@@ -15,10 +15,9 @@ ONLY = {
     "pdfminer": {"extract.pdf"},
     "pypdfium2": {"extract.pages.pdfium", "extract.pages.evidence"},
     "PIL": {"extract.pages.scan", "extract.pages.evidence"},
-    "subprocess": {"extract.pages.ocr"},
+    "subprocess": {"extract.pages.ocr", "extract.processes"},
     "rapidfuzz": {"normalize.match"},
     "charset_normalizer": {"extract.text"},
-    "pebble": {"extract.pool"},
     "pyarrow": {"schema.tables", "publish.generation"},
     "rich": {"publish.summary", "run_pipeline"},
 }

@@ -97,6 +97,13 @@ def available() -> str | None:
     return _missing(_search_path())
 
 
+def programs() -> str:
+    """What OCR is done by: each program with the size and the time of its file."""
+    found = [shutil.which(program, path=_search_path()) for program in ("ocrmypdf", "tesseract")]
+    stats = [(program, os.stat(program)) for program in found if program]
+    return repr([(program, about.st_size, about.st_mtime_ns) for program, about in stats])
+
+
 def recognised(picture: bytes) -> bytes:
     """A PDF of one page, as large as the picture (PNG, its resolution stated in it) is, with the words in it as
     invisible text. Raises Rejected, with a reason in plain words, where OCR fails or takes too long."""
