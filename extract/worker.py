@@ -6,9 +6,7 @@ It ends as soon as its standard input does, so it never outlives the process tha
 import math
 import os
 import resource
-import sys
 from dataclasses import replace
-from functools import partial
 from queue import SimpleQueue
 from threading import Thread
 
@@ -39,6 +37,7 @@ def main(ocr: bool) -> None:
     while said != TOO_MUCH:  # what a library holds after that is uncertain
         said = answer(Task.of(lines.get()), kader, ocr)
         _send(out, _line(said))
+    os._exit(0)  # the thread never ends
 
 
 def answer(task: Task, kader: Kader, ocr: bool) -> Answer:
@@ -100,8 +99,9 @@ def _send(out: int, line: bytes) -> None:
 
 def _listen(lines: "SimpleQueue[bytes]") -> None:
     """In a thread: pass on what comes in; end the process, whatever it is doing, where nothing can come any more."""
-    for line in iter(partial(sys.stdin.buffer.readline), b""):
-        lines.put(line)
+    with os.fdopen(os.dup(0), "rb") as tasks:
+        for line in tasks:
+            lines.put(line)
     os._exit(0)
 
 

@@ -105,8 +105,8 @@ def publish(folder: Path, out: Path) -> None:
         try:
             _link(out / CURRENT, Path(GENERATIONS) / folder.name)
             _sync(out)
-        except OSError:
-            _withdraw(out, before)
+        except OSError as error:
+            _withdraw(out, before, error)
             raise
     with suppress(OSError):  # it is published; what cannot be removed now, the next run will
         _unlink_stale(out, folder)
@@ -208,12 +208,16 @@ def _link(link: Path, target: Path) -> None:
     fresh.rename(link)
 
 
-def _withdraw(out: Path, before: Path | None) -> None:
-    """Let the earlier generation be the current one again."""
-    if before is None:
-        (out / CURRENT).unlink(missing_ok=True)
-    else:
-        _link(out / CURRENT, Path(GENERATIONS) / before.name)
+def _withdraw(out: Path, before: Path | None, cause: OSError) -> None:
+    """Let the earlier generation be the current one again. Raises NotWritten where the disk does not take that."""
+    try:
+        if before is None:
+            (out / CURRENT).unlink(missing_ok=True)
+        else:
+            _link(out / CURRENT, Path(GENERATIONS) / before.name)
+    except OSError as error:
+        said = f"{cause.strerror}; nor could the earlier dataset be put back"
+        raise NotWritten(f"{out}: {said}. What stands there is whole, but may be lost. Run again.") from error
 
 
 def _sync(path: Path) -> None:

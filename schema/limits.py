@@ -7,7 +7,7 @@ CLOCK_PER_CPU = 3
 # CPU seconds that a worker spends itself on each page that OCR reads: on the marks and rules in its picture.
 CPU_PER_PICTURE = 5
 # Address space of a worker, in bytes. pdfplumber and pdfium need some 500 MB; workers import no pyarrow.
-MEMORY = 2048 * MB
+MEMORY = 512 * MB
 # A worker is renewed after so many documents: what a library leaks goes with it.
 RENEWED_AFTER = 50
 # Clock seconds within which a worker must be ready, and how many in a row may fail to be. It takes 0.5 to 2.

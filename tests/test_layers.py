@@ -55,12 +55,3 @@ def test_each_library_has_one_room(path: Path) -> None:
     for module in imported(path):
         allowed = ONLY.get(module.split(".")[0])
         assert allowed is None or name_of(path) in allowed, module
-
-
-def test_a_worker_does_without_pyarrow_and_pandas() -> None:
-    import subprocess
-    import sys
-
-    code = "import sys, extract.pool; print(sorted({'pyarrow', 'pandas', 'numpy'} & set(sys.modules)))"
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
