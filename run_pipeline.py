@@ -24,6 +24,7 @@ from publish.summary import as_json, printable, show
 from schema.kader import KaderError, load
 
 STOPS = (signal.SIGINT, signal.SIGTERM)
+STANDS = "The earlier dataset stands; what was read is kept for the next run."
 DONE, SOME_REJECTED, WRONG_USAGE, NOT_WRITTEN = 0, 1, 2, 3
 
 
@@ -159,6 +160,7 @@ def _version() -> str:
 
 
 def _stop(number: int, _frame: FrameType | None) -> NoReturn:
+    print(f"run_pipeline.py: stopped by {signal.Signals(number).name}. {STANDS}", file=sys.stderr)
     raise SystemExit(128 + number)
 
 

@@ -73,9 +73,9 @@ def run(arguments: Sequence[object], log: Path, at: int = 0, fate: Fate = killed
     if pid == 0:
         code = 99
         try:
-            with log.with_suffix(".err").open("w") as said, log.open("w") as calls:
+            with log.with_suffix(".err").open("w") as said, log.open("w") as noted:
                 sys.stderr = said
-                _fated(lambda *call: print(*call, sep="\t", file=calls, flush=True), at, fate)
+                _fated(lambda *call: print(*call, sep="\t", file=noted, flush=True), at, fate)
                 try:
                     code = run_pipeline.main([*map(str, arguments), "-q"])
                 except SystemExit as stop:

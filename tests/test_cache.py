@@ -56,7 +56,7 @@ def test_any_flipped_bit_is_noticed(kept: Cache) -> None:
     path = entry(kept)
     sound = path.read_bytes()
     chosen = random.Random(5)
-    bits = {*range(8 * 70), *(chosen.randrange(8 * len(sound)) for _ in range(2000))}
+    bits = {*range(0, 8 * 70, 5), *(chosen.randrange(8 * len(sound)) for _ in range(300))}
     for bit in bits:
         damaged = bytearray(sound)
         damaged[bit // 8] ^= 1 << bit % 8
@@ -214,12 +214,10 @@ def test_only_what_has_its_type_is_taken(wrong: dict[str, object]) -> None:
         decode(Reading, json.dumps({**SOUND, **wrong}).encode())
 
 
-@pytest.mark.parametrize(
-    "line", [b"", b"{", b"\xff", b"[" * 10**5, b"1e999", b"NaN", b"null", b"[]"], ids=lambda x: repr(x[:9])
-)
-def test_what_is_no_reading_is_not_taken(line: bytes) -> None:
-    with pytest.raises(Garbled):
-        decode(Reading, line)
+def test_what_is_no_reading_is_not_taken() -> None:
+    for line in (b"", b"{", b"\xff", b"[" * 99999, b"1e999", b"NaN", b"null", b"[]", b"9" * 99999):
+        with pytest.raises(Garbled):
+            decode(Reading, line)
 
 
 @pytest.mark.parametrize(
@@ -232,14 +230,12 @@ def test_what_is_no_reading_is_not_taken(line: bytes) -> None:
         (b'"assignment":"direct"', b'"assignment":"guessed"'),
         (b'"year":2013', b'"year":70000'),
         (b'"page":1', b'"page":70000'),
-        (b'"indicator_id":"1.1.1"', b'"indicator_id":"9.9.9"'),
+        (b'"indicator_id":"', b'"indicator_id":"9'),
         (b'"status":"read"', b'"status":"skipped"'),
         (b'"status":"read"', b'"status":"unheard-of"'),
     ],
 )
 def test_what_cannot_be_published_is_not_taken(line: bytes, kader: Kader, sound: bytes, wrong: bytes) -> None:
-    if b'"indicator_id":"1.1.1"' not in line:
-        line = line.replace(b'"indicator_id":"3.1.1"', b'"indicator_id":"1.1.1"')
     assert taken(line, kader)
     assert sound in line
     with pytest.raises(Garbled):
