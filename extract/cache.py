@@ -76,6 +76,8 @@ class Cache:
             write_file(beside, _checksum(key, line) + line)
             os.replace(beside, self.folder / key)
         except OSError as error:
+            with suppress(OSError):
+                beside.unlink()  # a full disk needs the room
             raise NotKept(f"{self.folder}: {error.strerror}. Make room, or choose another folder: --cache.") from error
 
     def _key(self, digest: str) -> str:

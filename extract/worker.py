@@ -6,6 +6,7 @@ It ends as soon as its standard input does, so it never outlives the process tha
 import math
 import os
 import resource
+from contextlib import suppress
 from dataclasses import replace
 from queue import SimpleQueue
 from threading import Thread
@@ -28,7 +29,8 @@ def main(ocr: bool) -> None:
     out = os.dup(1)
     os.dup2(2, 1)  # what a library prints is no answer
     _limit(resource.RLIMIT_CORE, 0)
-    _limit(resource.RLIMIT_AS, MEMORY)
+    with suppress(ValueError):  # macOS takes none
+        _limit(resource.RLIMIT_AS, MEMORY)
     lines: SimpleQueue[bytes] = SimpleQueue()
     Thread(target=_listen, args=(lines,), daemon=True).start()
     kader = decode(Kader, lines.get())

@@ -149,10 +149,14 @@ def _write_all(files: Mapping[str, bytes], folder: Path) -> None:
     if folder.exists():
         shutil.rmtree(folder)
     folder.mkdir()
-    for name, content in files.items():
-        write_file(folder / name, content)
-        _sync(folder / name)
-    _sync(folder)
+    try:
+        for name, content in files.items():
+            write_file(folder / name, content)
+            _sync(folder / name)
+        _sync(folder)
+    except OSError:
+        shutil.rmtree(folder, ignore_errors=True)  # a full disk needs the room
+        raise
 
 
 def _holds(folder: Path, files: Mapping[str, bytes]) -> bool:

@@ -4,6 +4,8 @@ import errno
 import os
 import shutil
 import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
@@ -12,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests import disk
-from tests.conftest import SAMPLES
+from tests.conftest import ROOT, SAMPLES
 from tests.disk import Fate, Ran, failing, killed, signalled
 
 OLD, NEW = (SAMPLES / "leeuwarden-2015.txt",), (SAMPLES / "leeuwarden-2015.txt", SAMPLES / "dordrecht-2015.txt")
@@ -194,3 +196,34 @@ def test_a_run_with_nothing_new_changes_nothing(stage: Stage, tmp_path: Path) ->
     first, second = stage.run(out), stage.run(out)
     assert (first.code, second.code) == (0, 0)
     assert not {call[0] for call in second.calls} & {"write", "rename", "symlink"}
+
+
+# All that changes a file system. A file that `openat` has just made is what stands there at the call after it.
+CHANGING = (
+    "write pwrite64 writev fsync fdatasync ftruncate rename renameat renameat2 symlink symlinkat link linkat unlink "
+    "unlinkat mkdir mkdirat rmdir chmod fchmod flock"
+).split()
+QUIET = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
+def test_a_kill_at_any_system_call_leaves_the_old_dataset_or_the_new_one(stage: Stage, tmp_path: Path) -> None:
+    """As above, but nothing is taken for granted about which calls there are: strace kills at the n-th of each."""
+    seen = []
+    for name in CHANGING:
+        for at in count(1):
+            out = tmp_path / f"{name}{at}"
+            shutil.copytree(stage.template, out, symlinks=True)
+            killer = ("strace", "-qq", "-o", os.devnull, "-e", f"inject={name}:signal=SIGKILL:when={at}")
+            traced = (*killer, sys.executable, "-m", "run_pipeline", "-q", *command(NEW, out, stage.cache))
+            code = subprocess.run([*map(str, traced)], cwd=ROOT, env=QUIET).returncode
+            if code == 0:
+                break
+            assert code == -signal.SIGKILL
+            assert dataset(out) in (stage.old, stage.new), (name, at)
+            seen.append(dataset(out) == stage.new)
+            assert (stage.run(out).code, dataset(out)) == (0, stage.new), (name, at)
+            shutil.rmtree(out)
+    print(f"{len(seen)} system calls, {sum(seen)} with the new dataset")
+    assert set(seen) == {False, True}
