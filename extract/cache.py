@@ -9,26 +9,20 @@ there; what a power cut or a disk makes of it, the checksum tells. A damaged ent
 import fcntl
 import hashlib
 import os
-import platform
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 
 import regex
 
 from extract.answer import Answer, taken
+from extract.edition import edition
 from extract.message import Garbled
 from extract.pages.ocr import Ocr, programs
 from schema.kader import Kader
 from schema.limits import LARGEST_MESSAGE, MOST_KEPT
-
-# The rooms whose code decides what is read, and the libraries.
-ROOMS = ("schema", "normalize", "extract")
-LIBRARIES = ("pdfplumber", "pdfminer.six", "pypdfium2", "pillow", "rapidfuzz", "regex", "charset-normalizer")
 
 # "readings-1c9fa0b2d3e4f567"; names of entries and of what is being written: nothing else is ever removed.
 _EDITION = regex.compile(r"readings-[0-9a-f]{16}")
@@ -112,18 +106,6 @@ def write_file(path: Path, content: bytes) -> None:
             content = content[os.write(handle, content) :]
     finally:
         os.close(handle)
-
-
-@cache
-def edition() -> str:
-    """A digest of the code and the libraries that decide what is read, 16 digits."""
-    root = Path(__file__).parent.parent
-    digest = hashlib.sha256()
-    for path in sorted(p for room in ROOMS for p in (root / room).rglob("*") if p.suffix in (".py", ".tsv")):
-        digest.update(f"{path.relative_to(root).as_posix()}\n".encode())
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
-    digest.update(repr([platform.python_version(), *((name, version(name)) for name in LIBRARIES)]).encode())
-    return digest.hexdigest()[:16]
 
 
 def _ocr_terms(allowed: bool) -> str:

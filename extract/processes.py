@@ -16,6 +16,7 @@ from multiprocessing.connection import wait
 from typing import Self
 
 from extract.answer import Answer, Task, taken
+from extract.edition import edition
 from extract.message import Garbled, encode
 from extract.pages.ocr import CLOCK_SECONDS
 from schema.kader import Kader
@@ -23,10 +24,9 @@ from schema.limits import CLOCK_PER_CPU, LARGEST_MESSAGE, MB, RENEWED_AFTER, STA
 
 # A worker sees the modules that this process sees, and imports nothing that reading does without.
 START = "import sys; sys.path[:] = {path!r}; from extract.worker import main; main(ocr={ocr})"
-# What a worker says once, before its first answer: it is ready to take a task.
-READY = b"ready"
 CHUNK = 2**16  # bytes: what a pipe holds
 
+CHANGED = "the program was changed while this run was going on. Run again."
 DEFECT = "a defect of this program or of a library. Please report it."
 
 
@@ -40,6 +40,11 @@ class Death:
 
     why: str
     final: bool = False
+
+
+def ready() -> bytes:
+    """What a worker says once, before its first answer: it is ready, and of which edition it is."""
+    return f"ready {edition()}".encode()
 
 
 class Pool:
@@ -101,10 +106,7 @@ class Pool:
     def _said(self, worker: "_Worker", line: bytes | Death) -> Answer | Death | None:
         """What the line of the worker says: its answer; None where that is that it is ready."""
         if not worker.ready:
-            self._failed_starts = 0 if line == READY else self._failed_starts + 1
-            if self._failed_starts == STARTS:
-                raise NotStarted(f"no process can be started to read documents: {line!r}.")
-            worker.ready = line == READY
+            worker.ready = self._started(line)
             return None if worker.ready else Death("it could not be started")
         if isinstance(line, Death):
             return line
@@ -114,6 +116,18 @@ class Pool:
             return Death(f"it could not be read: its reader gave no sound answer ({error}), {DEFECT}", final=True)
         worker.task = None
         return answer
+
+    def _started(self, line: bytes | Death) -> bool:
+        """Whether the first line of a worker says that it is ready."""
+        if line == ready():
+            self._failed_starts = 0
+            return True
+        self._failed_starts += 1
+        if isinstance(line, bytes) and line.startswith(b"ready "):
+            raise NotStarted(CHANGED)
+        if self._failed_starts == STARTS:
+            raise NotStarted(f"no process can be started to read documents ({line!r}).")
+        return False
 
 
 class _Worker:

@@ -15,7 +15,7 @@ from extract.answer import WANTS_TIME, Answer, Task
 from extract.inputs import READ, REJECTED, SKIPPED, Changed, unchanged_bytes
 from extract.message import decode, encode
 from extract.pages.ocr import MoreTime, Ocr
-from extract.processes import READY
+from extract.processes import ready
 from extract.read import read
 from schema.kader import Kader
 from schema.limits import LARGEST_MESSAGE, MB, MEMORY
@@ -34,7 +34,7 @@ def main(ocr: bool) -> None:
     lines: SimpleQueue[bytes] = SimpleQueue()
     Thread(target=_listen, args=(lines,), daemon=True).start()
     kader = decode(Kader, lines.get())
-    _send(out, READY + b"\n")
+    _send(out, ready() + b"\n")
     said = None
     while said != TOO_MUCH:  # what a library holds after that is uncertain
         said = answer(Task.of(lines.get()), kader, ocr)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from extract import cache as caches
+from extract import edition
 from extract.answer import Answer, taken
 from extract.cache import Cache, NotKept, opened
 from extract.message import Garbled, decode, encode
@@ -112,17 +113,14 @@ def test_force_forgets_and_keeps_anew(kept: Cache, kader: Kader, line: bytes, tm
 
 
 def test_the_code_and_the_libraries_make_the_edition(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = caches.edition()
-    caches.edition.cache_clear()
-    monkeypatch.setattr(caches, "version", lambda name: "0")
-    assert caches.edition() != before
-    monkeypatch.undo()
-    caches.edition.cache_clear()
-    monkeypatch.setattr(caches, "ROOMS", ("schema", "normalize"))
-    assert caches.edition() != before
-    monkeypatch.undo()
-    caches.edition.cache_clear()
-    assert caches.edition() == before
+    before = edition.edition()
+    for name, other in (("version", lambda library: "0"), ("ROOMS", ("schema", "normalize"))):
+        edition.edition.cache_clear()
+        with monkeypatch.context() as changed:
+            changed.setattr(edition, name, other)
+            assert edition.edition() != before
+    edition.edition.cache_clear()
+    assert edition.edition() == before
 
 
 def test_other_editions_and_remains_are_removed_and_nothing_else(

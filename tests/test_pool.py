@@ -198,6 +198,14 @@ def test_where_no_worker_can_start_the_run_says_so(folder: Path, run: Run, monke
         run()
 
 
+def test_workers_of_another_edition_are_not_taken(folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else what they read would be kept as if the code that the run began with had read it."""
+    monkeypatch.setattr(processes, "edition", lambda: "0123456789abcdef")
+    put(folder, a="tekst")
+    with pytest.raises(NotStarted, match="changed while this run"):
+        run()
+
+
 def test_what_changes_or_vanishes_during_the_run_is_reported(kader: Kader, tmp_path: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
