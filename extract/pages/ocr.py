@@ -23,7 +23,7 @@ from schema.verdict import Rejected
 CPU_SECONDS = 60
 MEMORY = 2 * 2**30
 FILE_SIZE = 2**29
-# Clock seconds for a page: as many per CPU second as a document has (`extract.pool`).
+# Clock seconds for a page: as many per CPU second as a document has (`schema.limits`).
 CLOCK_SECONDS = 3 * CPU_SECONDS
 # A document with more pages to be read by OCR is not read: factsheets have up to 12.
 MOST_PAGES = 100
