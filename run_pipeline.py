@@ -4,7 +4,7 @@ import argparse
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -14,37 +14,60 @@ from typing import NoReturn
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from extract.cache import NotKept, opened
 from extract.inputs import REJECTED, Entry, find
 from extract.pool import Terms, read_all
+from extract.processes import NotStarted
 from publish.dataset import assemble
-from publish.generation import NotWritten, locked, publish
+from publish.generation import NotWritten, keep_decisions, locked, publish, write
 from publish.summary import as_json, printable, show
 from schema.kader import KaderError, load
 
+STOPS = (signal.SIGINT, signal.SIGTERM)
+STANDS = "The earlier dataset stands; what was read is kept for the next run."
 DONE, SOME_REJECTED, WRONG_USAGE, NOT_WRITTEN = 0, 1, 2, 3
 
 
 def run(options: argparse.Namespace, console: Console) -> int:
     """The flow: inputs → readings → dataset → files → summary. Returns the exit code."""
     kader = load(options.kader)
-    with locked(options.out):
-        entries = find(options.input, options.out)
+    terms = Terms(kader, options.timeout, options.ocr == "auto", options.workers)
+    kept = options.cache or options.out / ".cache"
+    with locked(options.out), opened(kept, kader, terms.ocr, options.force) as cache:
+        keep_decisions(options.out)
+        entries = find(options.input, (options.out, kept))
         with progress(entries, console, options.quiet) as tick:
-            terms = Terms(options.kader, options.timeout, options.ocr == "auto")
-            outcomes = read_all(entries, terms, options.workers, tick)
+            outcomes = read_all(entries, terms, cache, tick)
         dataset = assemble(outcomes, kader)
-        publish(dataset, options.out)
+        code = SOME_REJECTED if any(outcome.status == REJECTED for outcome in outcomes) else DONE
+        folder = write(dataset, options.out)
+        with no_way_back(code):
+            publish(folder, options.out)
+    unchanged = sum(outcome.unchanged for outcome in outcomes)
     if options.json:
-        print(as_json(dataset, options.out))
+        print(as_json(dataset, options.out, unchanged))
     elif not options.quiet:
-        show(dataset, options.out, Console(highlight=False), options.verbose)
-    return SOME_REJECTED if any(outcome.status == REJECTED for outcome in outcomes) else DONE
+        show(dataset, options.out, unchanged, Console(highlight=False), options.verbose)
+    return code
+
+
+@contextmanager
+def no_way_back(code: int) -> Iterator[None]:
+    """Signals wait until the dataset is published; from then on they end the run with its own exit `code`, for it is
+    done."""
+    held = signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
+    try:
+        yield
+        for number in STOPS:
+            signal.signal(number, lambda *_: sys.exit(code))
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, held)
 
 
 @contextmanager
 def progress(entries: Sequence[Entry], console: Console, quiet: bool):  # type: ignore[no-untyped-def]
     """Yields the function to call for each document done: a bar on a terminal, plain lines elsewhere."""
-    total = len({entry.document_id for entry in entries if entry.status is None})
+    total = len({entry.digest for entry in entries if entry.status is None})
     if quiet or not console.is_terminal:
         yield _plain(console, total, quiet)
         return
@@ -87,6 +110,12 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         "--workers", type=_at_least_one, default=cores, metavar="N", help=f"processes; default: {cores}"
     )
     parser.add_argument("--force", action="store_true", help="read every input again, changed or not")
+    parser.add_argument(
+        "--cache",
+        type=Path,
+        metavar="DIR",
+        help="where what was read is kept for the next run; default: .cache in the output folder",
+    )
     parser.add_argument("--kader", metavar="FILE", help="another framework than the built-in GGSR one (TOML)")
     parser.add_argument(
         "--ocr",
@@ -110,8 +139,9 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     for given in options.input:
         if not os.path.lexists(given):
             parser.error(f"no such input: {printable(given)}. Name a file or a folder that exists.")
-    if options.out.exists() and not options.out.is_dir():
-        parser.error(f"--out {printable(options.out)} is a file. Name a folder.")
+    for name, folder in (("--out", options.out), ("--cache", options.cache)):
+        if folder and folder.exists() and not folder.is_dir():
+            parser.error(f"{name} {printable(folder)} is a file. Name a folder.")
     return options
 
 
@@ -130,6 +160,7 @@ def _version() -> str:
 
 
 def _stop(number: int, _frame: FrameType | None) -> NoReturn:
+    print(f"run_pipeline.py: stopped by {signal.Signals(number).name}. {STANDS}", file=sys.stderr)
     raise SystemExit(128 + number)
 
 
@@ -137,14 +168,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """The command; returns its exit code."""
     options = parse(arguments)
     console = Console(stderr=True, highlight=False)
-    signal.signal(signal.SIGINT, _stop)
-    signal.signal(signal.SIGTERM, _stop)
+    for number in STOPS:
+        signal.signal(number, _stop)
     try:
         return run(options, console)
     except KaderError as error:
         print(f"run_pipeline.py: {printable(error)}", file=sys.stderr)
         return WRONG_USAGE
-    except NotWritten as error:
+    except (NotWritten, NotKept, NotStarted) as error:
         print(f"run_pipeline.py: not written: {printable(error)}", file=sys.stderr)
         return NOT_WRITTEN
 

@@ -3,7 +3,7 @@
 import hashlib
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,18 +18,40 @@ READ, REJECTED, SKIPPED, DUPLICATE = "read", "rejected", "skipped", "duplicate"
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A directory entry. `source` is its path relative to the INPUT it was found under; `status` is set, with
-    `reason`, where it is not to be read; `document_id` where its bytes were."""
+    `reason`, where it is not to be read; `digest`, the SHA-256 of its bytes, where they were read."""
 
     path: Path
     source: str
-    document_id: str | None = None
+    digest: str | None = None
     status: str | None = None
     reason: str | None = None
 
+    @property
+    def document_id(self) -> str | None:
+        """What the dataset names it by."""
+        return self.digest[:16] if self.digest else None
 
-def find(inputs: Sequence[Path], output: Path) -> list[Entry]:
-    """All entries under the inputs, each once, sorted by source. `output` is never looked into."""
-    out = output.resolve()
+
+class Changed(Exception):
+    """A document is no longer what it was when it was found; the message says what became of it."""
+
+
+def unchanged_bytes(path: str, digest: str) -> bytes:
+    """The bytes of the document at `path`, whose SHA-256 was `digest` when it was found. Raises Changed."""
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # what was a file may be a FIFO now
+        with os.fdopen(handle, "rb") as file:
+            content = file.read(LARGEST_FILE + 1) if stat.S_ISREG(os.fstat(handle).st_mode) else b""
+    except OSError as error:
+        raise Changed(f"it vanished or cannot be opened any more: {error.strerror}. Run again.") from error
+    if hashlib.sha256(content).hexdigest() != digest:
+        raise Changed("it changed while the run was going on. Run again.")
+    return content
+
+
+def find(inputs: Sequence[Path], own: Collection[Path]) -> list[Entry]:
+    """All entries under the inputs, each once, sorted by source. The program's `own` folders are never looked into."""
+    out = {folder.resolve() for folder in own}
     found: dict[str, Entry] = {}
     for given in inputs:
         entries = _walk(given, given, out) if given.is_dir() else iter([_entry(given, given.parent)])
@@ -38,7 +60,7 @@ def find(inputs: Sequence[Path], output: Path) -> list[Entry]:
     return sorted(found.values(), key=lambda entry: (entry.source, os.fsencode(entry.path)))
 
 
-def _walk(folder: Path, root: Path, out: Path) -> Iterator[Entry]:
+def _walk(folder: Path, root: Path, own: Collection[Path]) -> Iterator[Entry]:
     try:
         names = sorted(os.scandir(folder), key=lambda item: os.fsencode(item.name))
     except OSError as error:
@@ -49,13 +71,13 @@ def _walk(folder: Path, root: Path, out: Path) -> Iterator[Entry]:
     for item in names:
         path = Path(item.path)
         if item.is_dir(follow_symlinks=False):
-            if path.resolve() == out:
+            if path.resolve() in own:
                 continue
             if path.suffix.lower() in DOCUMENT_SUFFIXES:
                 yield Entry(path, _source(path, root), status=SKIPPED, reason="a folder, named like a document.")
             if path.name.startswith("."):
                 continue
-            yield from _walk(path, root, out)
+            yield from _walk(path, root, own)
         else:
             yield _entry(path, root)
 
@@ -89,7 +111,7 @@ def _entry(path: Path, root: Path) -> Entry:
                 reason = f"too large: {about.st_size / 2**20:.0f} MB, the limit is {LARGEST_FILE // 2**20}."
                 return Entry(path, source, status=REJECTED, reason=reason)
             file.seek(0)
-            digest = hashlib.file_digest(file, "sha256").hexdigest()[:16]
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         return Entry(path, source, status=REJECTED, reason=f"cannot be opened: {error.strerror}.")
     return Entry(path, source, digest)

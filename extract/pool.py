@@ -1,156 +1,102 @@
-"""Documents to readings in worker processes: one document at a time each, killed from outside at its limits."""
+"""Entries to outcomes: what is known from an earlier run is taken from there, the rest is read by worker processes."""
 
-import resource
+import os
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import TimeoutError as OutOfTime
-from dataclasses import dataclass
-from multiprocessing import get_context
-from pathlib import Path
+from dataclasses import dataclass, replace
 
-from pebble import ProcessExpired, ProcessFuture, ProcessPool
-
-from extract.inputs import READ, REJECTED, SKIPPED, Entry
-from extract.pages.ocr import CLOCK_SECONDS, MoreTime, Ocr
-from extract.read import read
-from schema.kader import load
-from schema.verdict import Reading, Rejected
-
-# A worker is renewed after so many documents: what a library leaks goes with it.
-RENEWED_AFTER = 50
-# Clock seconds per CPU second: on a busy machine a document got 10 to 29 CPU seconds out of 30 on the clock.
-CLOCK_PER_CPU = 3
-# CPU seconds that a worker spends itself on each page that OCR reads: on the marks and rules in its picture.
-CPU_PER_PICTURE = 5
-# Address space of a worker, in bytes. pdfplumber and pdfium need some 500 MB; workers import no pyarrow.
-MEMORY = 2 * 2**30
-
-# What a worker says of a document: (status, reading or reason), or how many pages it must read by OCR.
-_Result = tuple[str, Reading | str] | int
+from extract.answer import WANTS_TIME, Answer, Task
+from extract.cache import Cache
+from extract.inputs import DUPLICATE, READ, REJECTED, Entry
+from extract.processes import DEFECT, Death, Pool
+from schema.kader import Kader
+from schema.limits import CPU_PER_PICTURE
+from schema.verdict import Reading
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of an entry."""
+    """What became of an entry; `unchanged` where that is known from an earlier run."""
 
     entry: Entry
     status: str
     reason: str | None = None
     reading: Reading | None = None
+    unchanged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How documents are read: by which kader (None: the built-in one), in how many CPU seconds, with OCR or not."""
+    """How documents are read: by which kader, in how many CPU seconds, with OCR or not, by how many workers."""
 
-    kader: str | None
+    kader: Kader
     timeout: int
-    ocr: bool = True
+    ocr: bool
+    workers: int
 
 
-def read_all(entries: Sequence[Entry], terms: Terms, workers: int, tick: Callable[[Entry], None]) -> list[Outcome]:
-    """The outcome of every entry, in their order. Equal bytes are read once; `tick` is told of each one done."""
-    first = {entry.document_id: entry for entry in reversed(entries) if entry.status is None}
-    unique = [entry for entry in entries if entry.status is None and first[entry.document_id] is entry]
-    done = {o.entry.document_id: o for o in _read_each(unique, terms, workers, tick)}
+def read_all(entries: Sequence[Entry], terms: Terms, cache: Cache, tick: Callable[[Entry], None]) -> list[Outcome]:
+    """The outcome of every entry, in their order. Equal bytes are read once, and not at all where `cache` knows what
+    they give; `tick` is told of each one done. Raises NotStarted, NotKept."""
+    done: dict[str | None, Outcome] = {}
+    unread: dict[str, Entry] = {}
+    for entry in entries:
+        if entry.status is not None or entry.digest is None or entry.digest in done or entry.digest in unread:
+            continue
+        kept = cache.get(entry.digest)
+        if kept is None:
+            unread[entry.digest] = entry
+        else:
+            done[entry.digest] = replace(_outcome(entry, kept), unchanged=True)
+            tick(entry)
+    for digest, answer in _answers(unread, terms, cache):
+        done[digest] = _outcome(unread[digest], answer)
+        tick(unread[digest])
     return [_settle(entry, done) for entry in entries]
 
 
 def _settle(entry: Entry, done: dict[str | None, Outcome]) -> Outcome:
     if entry.status is not None:
         return Outcome(entry, entry.status, entry.reason)
-    original = done[entry.document_id]
+    original = done[entry.digest]
     if original.entry is entry:
         return original
     if original.status == READ:
-        return Outcome(entry, "duplicate", f"the same bytes as {original.entry.source}.")
-    return Outcome(entry, original.status, original.reason)
+        return Outcome(entry, DUPLICATE, f"the same bytes as {original.entry.source}.")
+    return replace(original, entry=entry)
 
 
-def _read_each(
-    entries: Sequence[Entry], terms: Terms, workers: int, tick: Callable[[Entry], None]
-) -> Iterator[Outcome]:
-    """The documents in two rounds: those that turn out to need OCR are read anew, with more time."""
-    if not entries:
-        return
-    count = min(workers, len(entries))
-    with ProcessPool(max_workers=count, max_tasks=RENEWED_AFTER, context=get_context("spawn")) as pool:
-        try:
-            first = [(entry, _schedule(pool, entry, terms, 0)) for entry in entries]
-            second = []
-            for entry, future in first:
-                result = _result(future, terms, 0)
-                if isinstance(result, int):
-                    second.append((entry, result, _schedule(pool, entry, terms, result)))
-                else:
-                    yield _outcome(entry, result)
-                    tick(entry)
-            for entry, pages, future in second:
-                yield _outcome(entry, _result(future, terms, pages))
-                tick(entry)
-        except BaseException:
-            pool.stop()  # type: ignore[no-untyped-call]
-            raise
+def _outcome(entry: Entry, answer: Answer) -> Outcome:
+    return Outcome(entry, answer.status, answer.reason, answer.reading)
 
 
-def _schedule(pool: ProcessPool, entry: Entry, terms: Terms, pages: int) -> ProcessFuture[_Result]:
-    """Have the entry read, `pages` of its pages by OCR at most."""
-    return pool.schedule(_work, args=(str(entry.path), terms, pages), timeout=_clock_seconds(terms, pages))
+def _answers(entries: dict[str, Entry], terms: Terms, cache: Cache) -> Iterator[tuple[str, Answer]]:
+    """What became of each document, by its digest. Those that turn out to need OCR are read anew, with more time;
+    those whose worker died once more, alone."""
+    tasks = deque(Task(os.path.abspath(entry.path), digest, terms.timeout, 0) for digest, entry in entries.items())
+    died = []
+    with Pool(terms.kader, terms.ocr) as pool:
+        for task, answer, line in pool.read(tasks, terms.workers):
+            if isinstance(answer, Death) and not answer.final:
+                died.append(task)
+            elif isinstance(answer, Answer) and answer.status == WANTS_TIME and not task.pages:
+                seconds = terms.timeout + CPU_PER_PICTURE * answer.pages
+                tasks.append(replace(task, seconds=seconds, pages=answer.pages))
+            else:
+                yield _final(task, answer, line, cache)
+        for task in died:
+            pool.end()
+            for _, answer, line in pool.read(deque([task]), 1):
+                yield _final(task, answer, line, cache)
 
 
-def _cpu_seconds(terms: Terms, pages: int) -> int:
-    """What the worker itself may take; OCR runs in processes of its own, with limits of their own."""
-    return terms.timeout + CPU_PER_PICTURE * pages
-
-
-def _clock_seconds(terms: Terms, pages: int) -> int:
-    return CLOCK_PER_CPU * _cpu_seconds(terms, pages) + CLOCK_SECONDS * pages
-
-
-def _result(future: ProcessFuture[_Result], terms: Terms, pages: int) -> _Result:
-    try:
-        return future.result()
-    except OutOfTime:
-        return REJECTED, f"timed out: it takes more than {_clock_seconds(terms, pages)} seconds."
-    except ProcessExpired:
-        seconds = _cpu_seconds(terms, pages)
-        return REJECTED, f"timed out, or its reader was killed: it takes more than {seconds} CPU seconds."
-
-
-def _outcome(entry: Entry, result: _Result) -> Outcome:
-    if isinstance(result, int):
-        return Outcome(entry, REJECTED, "it changed while it was being read. Run again.")
-    status, said = result
-    return Outcome(entry, status, None, said) if isinstance(said, Reading) else Outcome(entry, status, said)
-
-
-def _work(path: str, terms: Terms, pages: int) -> _Result:
-    """In the worker: the document's reading, `pages` of its pages by OCR at most."""
-    _limit(_cpu_seconds(terms, pages))
-    try:
-        content = Path(path).read_bytes()
-    except OSError as error:
-        return REJECTED, f"it vanished or cannot be opened any more: {error.strerror}."
-    try:
-        return READ, read(content, load(terms.kader), Ocr(terms.ocr, granted=pages))
-    except MoreTime as wanted:
-        return wanted.pages
-    except Rejected as rejected:
-        page = content[:1024].lstrip().lower()
-        if page.startswith((b"<!doctype html", b"<html")):
-            return SKIPPED, "an HTML page that is no factsheet."
-        return REJECTED, str(rejected)
-    except MemoryError:
-        return REJECTED, f"too large: it takes more than {MEMORY // 2**20} MB of memory to read."
-    except RecursionError:
-        return REJECTED, "broken: it is nested too deeply to read."
-    except Exception as error:  # one document never ends the run
-        return REJECTED, f"it could not be read ({type(error).__name__}): a defect of this program. Please report it."
-
-
-def _limit(timeout: int) -> None:
-    """CPU seconds from now on, and address space, for this process."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    spent = int(used.ru_utime + used.ru_stime)
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (spent + timeout, hard))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
+def _final(task: Task, answer: Answer | Death, line: bytes, cache: Cache) -> tuple[str, Answer]:
+    """What is published of the document, and kept where the same bytes will always give it."""
+    if isinstance(answer, Death):
+        why = answer.why if answer.final else f"it could not be read: its reader died twice ({answer.why}), {DEFECT}"
+        return task.digest, Answer(REJECTED, why)
+    if answer.status == WANTS_TIME:
+        return task.digest, Answer(REJECTED, "it wants more time for OCR than it asked for. Run again.")
+    if answer.lasting:
+        cache.keep(task.digest, line)
+    return task.digest, answer

@@ -21,13 +21,14 @@ def printable(text: object) -> str:
     return "".join(c if unicodedata.category(c)[0] != "C" else f"\\u{ord(c):04x}" for c in str(text))
 
 
-def as_json(dataset: Dataset, out: Path) -> str:
-    """The summary as one JSON object on one line."""
+def as_json(dataset: Dataset, out: Path, unchanged: int) -> str:
+    """The summary as one JSON object on one line; `unchanged` documents were known from an earlier run."""
     return json.dumps(
         {
             "out": str(out),
             **dataset.metadata,
             "documents": dict(sorted(Counter(str(d["status"]) for d in dataset.documents).items())),
+            "unchanged": unchanged,
             "verdicts": len(dataset.verdicts),
             "findings": len(dataset.findings),
             "restated": sum(bool(v["restated"]) for v in dataset.verdicts),
@@ -40,11 +41,13 @@ def as_json(dataset: Dataset, out: Path) -> str:
     )
 
 
-def show(dataset: Dataset, out: Path, console: Console, verbose: bool) -> None:
-    """The summary for a person."""
+def show(dataset: Dataset, out: Path, unchanged: int, console: Console, verbose: bool) -> None:
+    """The summary for a person; `unchanged` documents were known from an earlier run."""
     counts = Counter(str(d["status"]) for d in dataset.documents)
     said = ", ".join(f"{n} {status}" for status, n in sorted(counts.items()))
     console.print(Text(f"Documents: {len(dataset.documents)} ({said})" if counts else "Documents: none"))
+    if unchanged:
+        console.print(Text(f"Unchanged since an earlier run, and not read again: {unchanged} (--force reads all)"))
     table = Table("gemeente", "aanpak", "year", box=None, pad_edge=False)
     for name in (VOLDOET, VERBETERPUNT, "unread", "review"):
         table.add_column(name, justify="right")

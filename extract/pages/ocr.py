@@ -23,7 +23,7 @@ from schema.verdict import Rejected
 CPU_SECONDS = 60
 MEMORY = 2 * 2**30
 FILE_SIZE = 2**29
-# Clock seconds for a page: as many per CPU second as a document has (`extract.pool`).
+# Clock seconds for a page: as many per CPU second as a document has (`schema.limits`).
 CLOCK_SECONDS = 3 * CPU_SECONDS
 # A document with more pages to be read by OCR is not read: factsheets have up to 12.
 MOST_PAGES = 100
@@ -95,6 +95,13 @@ AUTO = Ocr()
 def available() -> str | None:
     """What is missing for OCR on this machine; None where nothing is."""
     return _missing(_search_path())
+
+
+def programs() -> str:
+    """What OCR is done by: each program with the size and the time of its file."""
+    found = [shutil.which(program, path=_search_path()) for program in ("ocrmypdf", "tesseract")]
+    stats = [(program, os.stat(program)) for program in found if program]
+    return repr([(program, about.st_size, about.st_mtime_ns) for program, about in stats])
 
 
 def recognised(picture: bytes) -> bytes:
