@@ -81,7 +81,7 @@ def header_in_lines(lines: list[Line], at: int) -> tuple[tuple[Column, ...], int
         rest, end = " ".join([rest, *(line.text for line in lines[end : last + 1])]), last + 1
     if fold(rest) in ("bevinding", "bevindingen"):
         return (Column(),), end
-    starts = _column_starts(rest)
+    starts = column_starts(rest)
     if not starts or starts[0] != 0:
         return (), at
     return tuple(_column(clean(rest[a:b])) for a, b in zip(starts, [*starts[1:], len(rest)], strict=True)), end
@@ -106,7 +106,7 @@ def _column(text: str) -> Column:
     return Column(int(year["year"]) if year else None, name or None, Reason.COLUMN.because(text) if unsure else None)
 
 
-def _column_starts(head: str) -> list[int]:
+def column_starts(head: str) -> list[int]:
     """Where the columns begin in "2013 Visie 2020 2013 Thuis 2014": years go up from left to right."""
     years = [(m.start(), int(m.group())) for m in _YEAR.finditer(head)]
     longest: list[list[tuple[int, int]]] = []

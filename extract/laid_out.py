@@ -13,7 +13,7 @@ from statistics import median
 import regex
 
 from extract.furniture import is_of_page, is_page_number, is_running_head
-from extract.heads import header_of
+from extract.heads import column_starts, header_of
 from extract.pages.lines import Word, blocks, to_lines
 from extract.recognise import is_chapter
 from normalize.marks import LETTERS, split_mark
@@ -207,13 +207,25 @@ def _heads(lines: Sequence[Printed]) -> list[list[Piece]]:
     """What stands one above the other, from left to right."""
     heads: list[list[Piece]] = []
     for line in lines:
-        for begin, end in line.chunks:
+        chunks = line.chunks
+        parts = [part for chunk in chunks for part in _years_apart(line.text, chunk)] if len(chunks) > 1 else chunks
+        for begin, end in parts:
             over = next((h for h in heads if any(p.begin < end and begin < p.end for p in h)), None)
             if over is None:
                 over = []
                 heads.append(over)
             over.append(Piece(line, begin, end, not over))
     return sorted(heads, key=lambda head: min(piece.begin for piece in head))
+
+
+def _years_apart(text: str, chunk: tuple[int, int]) -> list[tuple[int, int]]:
+    """The heads that stand a single blank apart: each begins with its year."""
+    begin, end = chunk
+    starts = [begin + at for at in column_starts(text[begin:end])]
+    if len(starts) < 2 or (starts[0] > begin and not _COLUMN_HEAD.match(text, begin)):
+        return [chunk]
+    bounds = [begin, *(at for at in starts if at > begin), end]
+    return [(a, a + len(text[a:b].rstrip())) for a, b in pairwise(bounds)]
 
 
 def _tables(lines: Sequence[Printed], headers: dict[int, _Header]) -> Iterator[Printed | Row]:
@@ -406,7 +418,7 @@ def _columns_of_prose(lines: Sequence[Printed]) -> bool:
     two = [line.chunks for line in lines if len(line.chunks) == 2]
     places = Counter(chunks[1][0] for chunks in two)
     edge = max(places, key=lambda x: (places[x], -x), default=0)
-    left = [chunks[0][1] - chunks[0][0] for chunks in two if abs(chunks[1][0] - edge) <= 1]
+    left = [chunks[0][1] - chunks[0][0] for chunks in two if abs(chunks[1][0] - edge) <= DRIFT]
     return len(left) >= COLUMN_LINES and median(left) >= COLUMN_WIDTH
 
 

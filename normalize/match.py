@@ -5,6 +5,7 @@ neighbours ("De gemeente evalueert …" / "De netwerkpartners evalueren …").
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
 
 import regex
 from rapidfuzz import fuzz, process
@@ -207,7 +208,8 @@ def _named(names: dict[str, str], text: str) -> str | None:
 
 
 def _runs(indicators: Sequence[Indicator]) -> Iterable[tuple[Indicator, ...]]:
-    """All runs of consecutive indicators inside a theme."""
+    """What one cell may hold, inside a theme: all runs of consecutive indicators, and all pairs in order."""
+    yield from (pair for pair in combinations(indicators, 2) if pair[0].theme_id == pair[1].theme_id)
     for start in range(len(indicators)):
         for end in range(start + 1, min(start + LONGEST_RUN, len(indicators)) + 1):
             run = tuple(indicators[start:end])
