@@ -4,13 +4,10 @@ Geometry decides where a cell begins and ends, nothing else. Boxes are in points
 displayed.
 """
 
-import io
-import logging
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-import pdfplumber
 import regex
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.pdfparser import PDFSyntaxError
@@ -22,6 +19,7 @@ from extract.pages.columns import HEADER_LINES
 from extract.pages.glyphs import learn
 from extract.pages.lines import Box, Word, apart, blocks, chunks, pitch_of, to_lines, typeset_lines
 from extract.pages.margins import bodies
+from extract.pages.miner import Watch, named, open_pdf, watched
 from extract.pages.ocr import Ocr
 from extract.pages.pdfium import Paper
 from extract.pages.pictures import Seen, displayed, see
@@ -33,9 +31,6 @@ from normalize.text import fold
 from schema.document import Cell, Document, Line
 from schema.verdict import Reason, Rejected
 
-logging.getLogger("pdfminer").setLevel(logging.ERROR)
-
-
 # The letters of a page that one reader sees and the other does not are more than this: a difference.
 LETTERS = 2
 
@@ -43,19 +38,21 @@ LETTERS = 2
 def read_pdf(content: bytes, ocr: Ocr) -> Document:
     """The cells of a PDF. Raises Rejected where it is broken, encrypted or says nothing, MoreTime where OCR needs
     more than was granted."""
-    sheets = _sheets(content)
+    watch = Watch()
+    sheets = _sheets(content, watch)
+    damage = [Reason.DAMAGED.because(named(watch.faults))] if watch.faults else []
     paper = Paper.of(content)
     if paper is None:
         if not any(sheet.words for sheet in sheets):
             raise Rejected("broken PDF: no text is found in it, and its pages cannot be drawn. Get the file again.")
         reason = Reason.READERS_DIFFER.because("pdfium cannot open it")
-        return Document(tuple(_cells(sheets)), pages=len(sheets), notes=(reason,))
+        return Document(tuple(_cells(sheets)), pages=len(sheets), notes=(*damage, reason))
     with paper:
         seen = see(sheets, paper, ocr, _words_in, Reason.UNREADABLE.because())
         if not any(sheet.words for sheet in seen.sheets):
             raise Rejected("empty: there is nothing on its pages.")
         learnt = learn(seen.sheets, paper)
-        notes = (*_differences(sheets, paper), *_unread_pages(seen))
+        notes = (*damage, *_differences(sheets, paper), *_unread_pages(seen))
         count = None if learnt.any_mark or seen.turns else paper.count_marks()
     cells = displayed(_unread(list(_cells(learnt.sheets)), learnt.unknown), seen.turns)
     return Document(tuple(cells), len(sheets), count, notes, tuple(sorted(seen.turns)))
@@ -63,7 +60,7 @@ def read_pdf(content: bytes, ocr: Ocr) -> Document:
 
 def _words_in(content: bytes) -> Sequence[Word]:
     """The words of a PDF of one page."""
-    return _sheets(content)[0].words
+    return _sheets(content, Watch())[0].words
 
 
 def _unread_pages(seen: Seen) -> Iterator[str]:
@@ -71,29 +68,31 @@ def _unread_pages(seen: Seen) -> Iterator[str]:
         yield Reason.PICTURE.because(f"page {number}: {why}")
 
 
-def _sheets(content: bytes) -> list[Sheet]:
+def _sheets(content: bytes, watch: Watch) -> list[Sheet]:
     """What stands on each page."""
     sheets = []
     try:
-        with pdfplumber.open(io.BytesIO(content)) as pdf:
-            for page in pdf.pages:
+        with watched(watch):
+            for page in open_pdf(content, watch).pages:
                 sheets.append(sheet_of(page))
                 page.close()
     except PdfminerException as error:
-        raise Rejected(_plain(error)) from error
+        raise _plain(error) from error
     except (TypeError, RecursionError, AssertionError, ValueError, KeyError, IndexError, AttributeError) as error:
         raise Rejected(f"broken PDF: it cannot be read ({type(error).__name__}). Get the file again.") from error
     return sheets
 
 
-def _plain(error: PdfminerException) -> str:
+def _plain(error: PdfminerException) -> Exception:
     """What pdfminer's exception means to a person."""
     cause = error.args[0] if error.args else error
+    if isinstance(cause, Rejected | MemoryError):
+        return cause
     if isinstance(cause, PDFPasswordIncorrect):
-        return "encrypted: it opens with a password only. Save it without one and run again."
+        return Rejected("encrypted: it opens with a password only. Save it without one and run again.")
     if isinstance(cause, PDFSyntaxError) and "Root" in str(cause):
-        return "broken PDF: it has no page tree (cut off, or no PDF at all). Get the file again."
-    return f"broken PDF: it cannot be read ({type(cause).__name__}). Get the file again."
+        return Rejected("broken PDF: it has no page tree (cut off, or no PDF at all). Get the file again.")
+    return Rejected(f"broken PDF: it cannot be read ({type(cause).__name__}). Get the file again.")
 
 
 def _differences(sheets: Sequence[Sheet], paper: Paper) -> Iterator[str]:

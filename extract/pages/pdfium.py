@@ -31,11 +31,14 @@ class Paper:
 
     @classmethod
     def of(cls, content: bytes) -> "Paper | None":
-        """The pages of a PDF; None where pdfium cannot open it."""
+        """The pages of a PDF; None where pdfium cannot open it, or one of its pages."""
         try:
-            return cls(pypdfium2.PdfDocument(content))
+            pdf = pypdfium2.PdfDocument(content)
+            for number in range(len(pdf)):
+                pdf[number].close()
         except pypdfium2.PdfiumError:
             return None
+        return cls(pdf)
 
     def __enter__(self) -> "Paper":
         return self

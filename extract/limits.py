@@ -1,0 +1,36 @@
+"""What one document may cost. Beyond a limit it is rejected, with the limit in the reason.
+
+These are counted while a document is read. The limits of a worker process (CPU seconds, clock, address space) stand in
+`extract/pool.py`: they catch what is not counted here. Of the project's own PDFs the largest has 9 pages, 4,800
+characters and 700 paths on a page, and 0.4 MB in a stream; what is here is at least ten times that, and is read within
+the limits of a worker.
+"""
+
+from schema.verdict import Rejected
+
+MB = 2**20
+
+# Of any file: bytes. A factsheet has 0.1 to 5 MB.
+LARGEST_FILE = 64 * MB
+# Of a text file: characters in it. 1 MB of text is 200 pages.
+LARGEST_TEXT = 4 * MB
+# Of a PDF: pages.
+MOST_PAGES = 1_000
+# Of one page of a PDF: characters, painted paths, forms and pictures drawn, and tokens in its content streams.
+MOST_CHARACTERS = 50_000
+MOST_PATHS = 10_000
+MOST_FORMS = 5_000
+MOST_TOKENS = 500_000
+# Bytes out of one stream, and out of all streams of a PDF.
+LARGEST_STREAM = 16 * MB
+MOST_DECODED = 64 * MB
+# Objects that one table of a PDF may announce.
+MOST_OBJECTS = 1_000_000
+# Codes of a font that one range may name: a font has no more.
+MOST_CODES = 65_536
+
+
+def within(count: int, most: int, of_what: str) -> None:
+    """Raises Rejected where there are more than `most`."""
+    if count > most:
+        raise Rejected(f"too large: it has more than {most:,} {of_what}.")
