@@ -5,6 +5,7 @@ displayed.
 """
 
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import takewhile
 
@@ -19,9 +20,9 @@ from extract.pages.columns import HEADER_LINES
 from extract.pages.glyphs import learn
 from extract.pages.lines import Box, Word, apart, blocks, chunks, pitch_of, to_lines, typeset_lines
 from extract.pages.margins import bodies
-from extract.pages.miner import Watch, named, open_pdf, watched
+from extract.pages.miner import Watch, named, open_pdf, overruns, watched
 from extract.pages.ocr import Ocr
-from extract.pages.pdfium import Paper
+from extract.pages.pdfium import Paper, PdfiumError
 from extract.pages.pictures import Seen, displayed, see
 from extract.pages.ruled import Grid, grids, level_and_upright
 from extract.pages.sheet import Sheet, sheet_of
@@ -40,22 +41,33 @@ def read_pdf(content: bytes, ocr: Ocr) -> Document:
     more than was granted."""
     watch = Watch()
     sheets = _sheets(content, watch)
-    damage = [Reason.DAMAGED.because(named(watch.faults))] if watch.faults else []
     paper = Paper.of(content)
-    if paper is None:
-        if not any(sheet.words for sheet in sheets):
-            raise Rejected("broken PDF: no text is found in it, and its pages cannot be drawn. Get the file again.")
-        reason = Reason.READERS_DIFFER.because("pdfium cannot open it")
-        return Document(tuple(_cells(sheets)), pages=len(sheets), notes=(*damage, reason))
-    with paper:
-        seen = see(sheets, paper, ocr, _words_in, Reason.UNREADABLE.because())
-        if not any(sheet.words for sheet in seen.sheets):
-            raise Rejected("empty: there is nothing on its pages.")
-        learnt = learn(seen.sheets, paper)
-        notes = (*damage, *_differences(sheets, paper), *_unread_pages(seen))
-        count = None if learnt.any_mark or seen.turns else paper.count_marks()
+    if paper is not None:
+        with paper, suppress(PdfiumError):
+            return _seen(sheets, paper, ocr, watch)
+    if not any(sheet.words for sheet in sheets):
+        raise Rejected("broken PDF: no text is found in it, and its pages cannot be drawn. Get the file again.")
+    reason = Reason.READERS_DIFFER.because("pdfium cannot open it, or one of its pages")
+    return Document(tuple(_cells(sheets)), pages=len(sheets), notes=(*_damage(watch, False), reason))
+
+
+def _seen(sheets: Sequence[Sheet], paper: Paper, ocr: Ocr, watch: Watch) -> Document:
+    """The cells of a PDF of which pdfium sees the pages. Raises PdfiumError where it does not see all of them."""
+    seen = see(sheets, paper, ocr, _words_in, Reason.UNREADABLE.because())
+    if not any(sheet.words for sheet in seen.sheets):
+        raise Rejected("empty: there is nothing on its pages.")
+    learnt = learn(seen.sheets, paper)
+    notes = (*_damage(watch, learnt.any_mark), *_differences(sheets, paper, watch.broken_font), *_unread_pages(seen))
+    count = None if learnt.any_mark or seen.turns or watch.broken_font else paper.count_marks()
     cells = displayed(_unread(list(_cells(learnt.sheets)), learnt.unknown), seen.turns)
     return Document(tuple(cells), len(sheets), count, notes, tuple(sorted(seen.turns)))
+
+
+def _damage(watch: Watch, by_shape: bool) -> Iterator[str]:
+    """What is wrong with the file; `by_shape`: what its fonts draw matters, not only which letters they name."""
+    faults = (*watch.faults, *(["a font is damaged"] if watch.broken_font and by_shape else []))
+    if faults:
+        yield Reason.DAMAGED.because(named(faults))
 
 
 def _words_in(content: bytes) -> Sequence[Word]:
@@ -75,6 +87,8 @@ def _sheets(content: bytes, watch: Watch) -> list[Sheet]:
         with watched(watch):
             for page in open_pdf(content, watch).pages:
                 sheets.append(sheet_of(page))
+                if overruns(page):
+                    watch.fault("text runs out of a page")
                 page.close()
     except PdfminerException as error:
         raise _plain(error) from error
@@ -95,14 +109,15 @@ def _plain(error: PdfminerException) -> Exception:
     return Rejected(f"broken PDF: it cannot be read ({type(cause).__name__}). Get the file again.")
 
 
-def _differences(sheets: Sequence[Sheet], paper: Paper) -> Iterator[str]:
-    """Pages of which pdfium sees other letters than were read."""
+def _differences(sheets: Sequence[Sheet], paper: Paper, blind: bool) -> Iterator[str]:
+    """Pages of which pdfium sees other letters than were read; where it is `blind` by a broken font, that it sees fewer
+    says nothing."""
     if paper.pages != len(sheets):
         yield Reason.READERS_DIFFER.because(f"{len(sheets)} pages read, {paper.pages} seen")
     for sheet in sheets[: paper.pages]:
         seen = paper.letters(sheet.number)
         missed, more = (seen - sheet.letters - sheet.symbols).total(), (sheet.letters - seen).total()
-        if max(missed, more) > LETTERS:
+        if max(missed, 0 if blind else more) > LETTERS:
             yield Reason.READERS_DIFFER.because(f"page {sheet.number}: {missed} letters not read, {more} not seen")
 
 

@@ -16,18 +16,29 @@ from typing import Any
 import pdfplumber
 import pdfplumber.page
 from pdfminer import cmapdb, lzw, pdfdocument, pdffont, pdfinterp, pdfpage, pdftypes, settings
+from pdfminer.pdfexceptions import PDFException
 from pdfminer.pdftypes import PDFStream, resolve1
-from pdfminer.psparser import literal_name
+from pdfminer.psparser import PSLiteral
 
 from extract import limits
 from extract.limits import within
+from extract.pages.sheet import window_of
 from schema.verdict import Rejected
 
 # Where pdfminer asks for strictness also of sound files.
-_ALWAYS = frozenset({"get_filters", "get_font"})
+_ALWAYS = frozenset({"PDFStream.get_filters", "PDFResourceManager.get_font"})
+# What it finds missing here is what the file says about itself (author, date), or the way to its pages, which are counted.
+_ABOUT = "PDFDocument.__init__"
 # What it warns of and costs no text: colours, and the box that a font's glyphs fit in.
 _COSMETIC = ("color", "FontBBox")
+# A stream that holds the file of a font says one of these.
+_OF_A_FONT = ("Length1", "Length2", "Length3")
+_FONT_FILES = ("FontFile", "FontFile2", "FontFile3")
 _FONTS = frozenset({"Type0", "Type1", "MMType1", "Type3", "TrueType", "CIDFontType0", "CIDFontType2"})
+# So many letters may stand outside a page, and this share of them outside its crop box.
+_STRAY, _SLUG = 5, 0.2
+# A page tree is no deeper than this.
+_DEEPEST = 30
 # So many faults are named.
 _NAMED = 3
 
@@ -37,6 +48,8 @@ class Watch:
 
     def __init__(self) -> None:
         self._faults: dict[str, None] = {}
+        self._in_font = False
+        self.broken_font = False
         self._decoded = 0
         self._counts: dict[str, int] = {}
 
@@ -47,7 +60,17 @@ class Watch:
 
     def fault(self, what: str) -> None:
         """Note it."""
-        self._faults.setdefault(what)
+        if self._in_font:
+            self.broken_font = True
+        else:
+            self._faults.setdefault(what)
+
+    @contextmanager
+    def decoding(self, stream: PDFStream) -> Iterator[None]:
+        """Inside it, faults are those of this stream: in the file of a font they cost no text."""
+        self._in_font = any(key in stream.attrs for key in _OF_A_FONT)
+        yield
+        self._in_font = False
 
     def new_page(self) -> None:
         """What is limited per page is counted anew."""
@@ -70,13 +93,36 @@ def open_pdf(content: bytes, watch: Watch) -> Any:
     read, inside `watched(watch)`."""
     pdf = pdfplumber.open(io.BytesIO(content))
     within(len(pdf.pages), limits.MOST_PAGES, "pages")
-    said = resolve1(resolve1(pdf.doc.catalog.get("Pages", {})).get("Count"))
+    said = _count_of(pdf)
     if said != len(pdf.pages):
         watch.fault(f"of {said} pages {len(pdf.pages)} are found")
     drawn = [ids for page in pdf.pages if (ids := tuple(getattr(c, "objid", None) for c in page.page_obj.contents))]
     if len(set(drawn)) < len(drawn):
         watch.fault("two pages have one content")
     return pdf
+
+
+def _count_of(pdf: Any) -> object:
+    """How many pages the page tree says it has; by way of the first page where the file does not say where it is."""
+    node = resolve1(pdf.doc.catalog.get("Pages"))
+    above = node if isinstance(node, dict) else pdf.pages[0].page_obj.attrs if pdf.pages else {}
+    for _ in range(_DEEPEST):
+        parent = resolve1(above.get("Parent"))
+        if not isinstance(parent, dict):
+            break
+        above = parent
+    return resolve1(above.get("Count"))
+
+
+def overruns(page: Any) -> bool:
+    """Whether text runs over the edges of a page: slug lines beside it are a small part of what is printed."""
+    chars = [c for c in page.chars if not c["text"].isspace()]
+    return _outside(chars, page.bbox) > _STRAY or _outside(chars, window_of(page)) > _SLUG * len(chars)
+
+
+def _outside(chars: Sequence[Any], box: Sequence[float]) -> int:
+    middles = (((c["x0"] + c["x1"]) / 2, (c["top"] + c["bottom"]) / 2) for c in chars)
+    return sum(not (box[0] <= x <= box[2] and box[1] <= y <= box[3]) for x, y in middles)
 
 
 @contextmanager
@@ -123,7 +169,6 @@ def _replacements(watch: Watch) -> Iterator[tuple[Any, str, Any]]:
     yield pdffont, "get_widths2", _widths(pdffont.get_widths2)
     yield pdffont, "CMapParser", _CMapParser
     yield pdfdocument, "PDFXRefStream", _XRefStream
-    yield pdfdocument, "PDFXRefFallback", _fallback(watch)
     yield pdfpage.PDFPage, "_parse_contents", _contents(watch)
     yield pdfinterp.PDFResourceManager, "get_font", _font(watch)
     yield pdfinterp, "PDFContentParser", _content_parser(watch)
@@ -149,10 +194,9 @@ class _Forgiving:
         self._watch = watch
 
     def __bool__(self) -> bool:
-        asked = sys._getframe(1).f_code
-        if asked.co_name not in _ALWAYS:
-            module = asked.co_filename.replace("\\", "/").rsplit("/", 1)[-1].removesuffix(".py")
-            self._watch.fault(f"{module}.{asked.co_name}")
+        asked, caller = (sys._getframe(n).f_code.co_qualname for n in (1, 2))
+        if asked not in _ALWAYS and _ABOUT not in (asked, caller):
+            self._watch.fault(f"{asked} in {caller}")
         return False
 
 
@@ -216,7 +260,8 @@ def _decode(watch: Watch) -> Callable[[PDFStream], None]:
 
     def limited(stream: PDFStream) -> None:
         within(len(stream.rawdata or b""), limits.LARGEST_STREAM, "bytes in a stream")
-        original(stream)
+        with watch.decoding(stream):
+            original(stream)
         watch.decoded(len(stream.data or b""))
 
     return limited
@@ -258,15 +303,6 @@ class _XRefStream(pdfdocument.PDFXRefStream):  # type: ignore[misc]
         within(sum(number for _, number in self.ranges), limits.MOST_OBJECTS, "objects in its table")
 
 
-def _fallback(watch: Watch) -> type:
-    class Fallback(pdfdocument.PDFXRefFallback):  # type: ignore[misc]
-        def load(self, parser: Any) -> None:
-            watch.fault("its table of objects is damaged")
-            super().load(parser)
-
-    return Fallback
-
-
 def _contents(watch: Watch) -> Callable[[Any, Any], list[Any]]:
     original = pdfpage.PDFPage._parse_contents
 
@@ -283,11 +319,25 @@ def _font(watch: Watch) -> Callable[..., Any]:
     original = pdfinterp.PDFResourceManager.get_font
 
     def noted(manager: Any, number: object, spec: Any) -> Any:
-        if literal_name(resolve1(spec.get("Type"))) != "Font" or literal_name(resolve1(spec.get("Subtype"))) not in _FONTS:
+        subtype = resolve1(spec.get("Subtype"))
+        if not isinstance(subtype, PSLiteral) or subtype.name not in _FONTS:
             watch.fault("a font that is none")
+        descriptor = resolve1(spec.get("FontDescriptor"))
+        for name in _FONT_FILES if isinstance(descriptor, dict) else ():
+            file = resolve1(descriptor.get(name))
+            if isinstance(file, PDFStream) and file.data is None:
+                _check(file, watch)
         return original(manager, number, spec)
 
     return noted
+
+
+def _check(file: PDFStream, watch: Watch) -> None:
+    """Whether the file of a font, which pdfminer may never look into, is whole."""
+    try:
+        file.get_data()
+    except (ValueError, PDFException, zlib.error):
+        watch.broken_font = True
 
 
 def _content_parser(watch: Watch) -> type:

@@ -7,10 +7,13 @@ from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as raw
+from pypdfium2 import PdfiumError
 
 from extract.pages.shapes import Bitmap
 from normalize.marks import printed, split_mark
 from normalize.text import fold
+
+__all__ = ("Paper", "PdfiumError")
 
 # Pixels per point, and the largest picture that is made of a page.
 SCALE = 4.0
@@ -31,14 +34,12 @@ class Paper:
 
     @classmethod
     def of(cls, content: bytes) -> "Paper | None":
-        """The pages of a PDF; None where pdfium cannot open it, or one of its pages."""
+        """The pages of a PDF; None where pdfium cannot open it. Where it cannot open one of the pages, what is asked
+        of that page raises PdfiumError."""
         try:
-            pdf = pypdfium2.PdfDocument(content)
-            for number in range(len(pdf)):
-                pdf[number].close()
-        except pypdfium2.PdfiumError:
+            return cls(pypdfium2.PdfDocument(content))
+        except PdfiumError:
             return None
-        return cls(pdf)
 
     def __enter__(self) -> "Paper":
         return self
