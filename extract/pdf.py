@@ -4,6 +4,8 @@ Geometry decides where a cell begins and ends, nothing else. Boxes are in points
 displayed.
 """
 
+import struct
+import zlib
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -12,7 +14,8 @@ from itertools import takewhile
 import regex
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.pdfparser import PDFSyntaxError
-from pdfplumber.utils.exceptions import PdfminerException
+from pdfminer.psexceptions import PSException
+from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from extract.heads import header_of
 from extract.pages.bands import Votes
@@ -34,6 +37,23 @@ from schema.verdict import Reason, Rejected
 
 # The letters of a page that one reader sees and the other does not are more than this: a difference.
 LETTERS = 2
+
+
+# What pdfminer and pdfplumber raise, besides PdfminerException, over files that are damaged or made to hurt.
+BROKEN = (
+    TypeError,
+    RecursionError,
+    AssertionError,
+    ValueError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+    StopIteration,
+    PSException,
+    MalformedPDFException,
+    struct.error,
+    zlib.error,
+)
 
 
 def read_pdf(content: bytes, ocr: Ocr) -> Document:
@@ -92,7 +112,7 @@ def _sheets(content: bytes, watch: Watch) -> list[Sheet]:
                 page.close()
     except PdfminerException as error:
         raise _plain(error) from error
-    except (TypeError, RecursionError, AssertionError, ValueError, KeyError, IndexError, AttributeError) as error:
+    except BROKEN as error:
         raise Rejected(f"broken PDF: it cannot be read ({type(error).__name__}). Get the file again.") from error
     return sheets
 
