@@ -12,8 +12,12 @@ MB = 2**20
 
 # Of any file: bytes. A factsheet has 0.1 to 5 MB.
 LARGEST_FILE = 64 * MB
-# Of a text file: characters in it. 1 MB of text is 200 pages.
-LARGEST_TEXT = 4 * MB
+# Of a text file: characters, and cells of its tables and lines outside them. The largest sample has 27,000 and 500; a
+# report of 200 pages has 700,000 and 10,000.
+LARGEST_TEXT = 2 * MB
+MOST_CELLS = 30_000
+# Of an HTML table: places that its cells cover, spans included.
+MOST_SPANNED = 100_000
 # Of a PDF: pages.
 MOST_PAGES = 1_000
 # Of one page of a PDF: characters, painted paths, forms and pictures drawn, and tokens in its content streams.

@@ -68,7 +68,7 @@ def read_pdf(content: bytes, ocr: Ocr) -> Document:
     if not any(sheet.words for sheet in sheets):
         raise Rejected("broken PDF: no text is found in it, and its pages cannot be drawn. Get the file again.")
     reason = Reason.READERS_DIFFER.because("pdfium cannot open it, or one of its pages")
-    return Document(tuple(_cells(sheets)), pages=len(sheets), notes=(*_damage(watch, False), reason))
+    return Document(tuple(_cells(sheets)), pages=len(sheets), notes=(*_damage(watch), reason))
 
 
 def _seen(sheets: Sequence[Sheet], paper: Paper, ocr: Ocr, watch: Watch) -> Document:
@@ -77,15 +77,17 @@ def _seen(sheets: Sequence[Sheet], paper: Paper, ocr: Ocr, watch: Watch) -> Docu
     if not any(sheet.words for sheet in seen.sheets):
         raise Rejected("empty: there is nothing on its pages.")
     learnt = learn(seen.sheets, paper)
-    notes = (*_damage(watch, learnt.any_mark), *_differences(sheets, paper, watch.broken_font), *_unread_pages(seen))
-    count = None if learnt.any_mark or seen.turns or watch.broken_font else paper.count_marks()
+    told = {w.font for was, now in zip(seen.sheets, learnt.sheets, strict=True) for w in {*now.words} - {*was.words}}
+    blind = bool(watch.broken_fonts)
+    notes = (*_damage(watch, told), *_differences(sheets, paper, blind), *_unread_pages(seen))
+    count = None if learnt.any_mark or seen.turns or blind else paper.count_marks()
     cells = displayed(_unread(list(_cells(learnt.sheets)), learnt.unknown), seen.turns)
     return Document(tuple(cells), len(sheets), count, notes, tuple(sorted(seen.turns)))
 
 
-def _damage(watch: Watch, by_shape: bool) -> Iterator[str]:
-    """What is wrong with the file; `by_shape`: what its fonts draw matters, not only which letters they name."""
-    faults = (*watch.faults, *(["a font is damaged"] if watch.broken_font and by_shape else []))
+def _damage(watch: Watch, told: Collection[str] = ()) -> Iterator[str]:
+    """What is wrong with the file; of the fonts `told` it matters what they draw, not only which letters they name."""
+    faults = (*watch.faults, *(["a font is damaged"] if watch.broken_fonts.intersection(told) else []))
     if faults:
         yield Reason.DAMAGED.because(named(faults))
 

@@ -10,7 +10,7 @@ import logging
 import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
 import pdfplumber
@@ -18,7 +18,7 @@ import pdfplumber.page
 from pdfminer import cmapdb, lzw, pdfdocument, pdffont, pdfinterp, pdfpage, pdftypes, settings
 from pdfminer.pdfexceptions import PDFException
 from pdfminer.pdftypes import PDFObjectNotFound, PDFObjRef, PDFStream, resolve1
-from pdfminer.psparser import PSLiteral
+from pdfminer.psparser import literal_name
 
 from extract import limits
 from extract.limits import within
@@ -28,6 +28,11 @@ from schema.verdict import Rejected
 # Where pdfminer asks for strictness also of sound files, and for a dictionary that is none: where that loses text, the
 # second reader, the number of pages or the contents of one tell (of 20 damaged PDFs that lost findings none needed it).
 _HARMLESS = frozenset({"PDFStream.get_filters", "PDFResourceManager.get_font", "dict_value"})
+# Brackets and names that do not fit, in objects that are no contents: neither did they.
+_PARSING = frozenset({"PSStackParser.nextobject", "literal_name"})
+_OUTSIDE_CONTENT = frozenset(
+    {"PDFXRefFallback.load", "PDFDocument._getobj_parse", "PSStackParser.nextobject.<locals>.<dictcomp>"}
+)
 # What it finds missing here is what the file says about itself (author, date), or the way to its pages, which are counted.
 _ABOUT = "PDFDocument.__init__"
 # What it warns of and costs no text: colours, the box that a font's glyphs fit in, and an object of which the table does not
@@ -36,7 +41,6 @@ _COSMETIC = ("color", "FontBBox", "to xref because")
 # A stream that holds the file of a font says one of these.
 _OF_A_FONT = ("Length1", "Length2", "Length3")
 _FONT_FILES = ("FontFile", "FontFile2", "FontFile3")
-_FONTS = frozenset({"Type0", "Type1", "MMType1", "Type3", "TrueType", "CIDFontType0", "CIDFontType2"})
 # So many letters may stand outside a page, and this share of them outside its crop box.
 _STRAY, _SLUG = 5, 0.2
 # A page tree, or a chain of references, is no deeper than this.
@@ -50,8 +54,9 @@ class Watch:
 
     def __init__(self) -> None:
         self._faults: dict[str, None] = {}
-        self._in_font = False
-        self.broken_font = False
+        self._font_file: PDFStream | None = None
+        self._broken_files: list[PDFStream] = []
+        self.broken_fonts: set[str] = set()
         self._decoded = 0
         self._counts: dict[str, int] = {}
 
@@ -62,17 +67,24 @@ class Watch:
 
     def fault(self, what: str) -> None:
         """Note it."""
-        if self._in_font:
-            self.broken_font = True
-        else:
+        if self._font_file is None:
             self._faults.setdefault(what)
+        else:
+            self._broken_files.append(self._font_file)
 
     @contextmanager
     def decoding(self, stream: PDFStream) -> Iterator[None]:
         """Inside it, faults are those of this stream: in the file of a font they cost no text."""
-        self._in_font = any(key in stream.attrs for key in _OF_A_FONT)
+        self._font_file = stream if any(key in stream.attrs for key in _OF_A_FONT) else None
         yield
-        self._in_font = False
+        self._font_file = None
+
+    def check_font(self, font: str, file: PDFStream) -> None:
+        """Note whether the file of a font, which pdfminer may never look into, is whole."""
+        with suppress(ValueError, PDFException, zlib.error):
+            file.get_data()
+        if not file.data or any(file is broken for broken in self._broken_files):
+            self.broken_fonts.add(font)
 
     def new_page(self) -> None:
         """What is limited per page is counted anew."""
@@ -211,7 +223,8 @@ class _Forgiving:
 
     def __bool__(self) -> bool:
         asked, caller = sys._getframe(1).f_code.co_qualname, sys._getframe(2).f_code.co_qualname
-        if asked not in _HARMLESS and _ABOUT not in (asked, caller):
+        outside = caller in _OUTSIDE_CONTENT and asked in _PARSING
+        if asked not in _HARMLESS and _ABOUT not in (asked, caller) and not outside:
             self._watch.fault(f"{asked} in {caller}")
         return False
 
@@ -335,25 +348,14 @@ def _font(watch: Watch) -> Callable[..., Any]:
     original = pdfinterp.PDFResourceManager.get_font
 
     def noted(manager: Any, number: object, spec: Any) -> Any:
-        subtype = resolve1(spec.get("Subtype"))
-        if not isinstance(subtype, PSLiteral) or subtype.name not in _FONTS:
-            watch.fault("a font that is none")
         descriptor = resolve1(spec.get("FontDescriptor"))
         for name in _FONT_FILES if isinstance(descriptor, dict) else ():
             file = resolve1(descriptor.get(name))
-            if isinstance(file, PDFStream) and file.data is None:
-                _check(file, watch)
+            if isinstance(file, PDFStream):
+                watch.check_font(literal_name(resolve1(spec.get("BaseFont"))), file)
         return original(manager, number, spec)
 
     return noted
-
-
-def _check(file: PDFStream, watch: Watch) -> None:
-    """Whether the file of a font, which pdfminer may never look into, is whole."""
-    try:
-        file.get_data()
-    except (ValueError, PDFException, zlib.error):
-        watch.broken_font = True
 
 
 def _content_parser(watch: Watch) -> type:
