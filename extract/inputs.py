@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from extract.limits import LARGEST_FILE
+
 # A name says no more than that somebody takes the file for a document; its content decides what it is.
 DOCUMENT_SUFFIXES = frozenset({".pdf", ".txt", ".text", ".md", ".markdown", ".html", ".htm"})
 PARTIAL_SUFFIXES = frozenset({".part", ".crdownload", ".partial", ".download", ".tmp"})
-LARGEST_FILE = 64 * 2**20  # bytes
 
 READ, REJECTED, SKIPPED, DUPLICATE = "read", "rejected", "skipped", "duplicate"
 
@@ -69,6 +70,8 @@ def _entry(path: Path, root: Path) -> Entry:
             if not target.is_relative_to(root.resolve()):
                 return Entry(path, source, status=SKIPPED, reason="a link out of the input; it was not followed.")
             about = target.stat()
+            if stat.S_ISDIR(about.st_mode):
+                return Entry(path, source, status=SKIPPED, reason="a link to a folder; it was not followed.")
     except (OSError, RuntimeError):
         return Entry(path, source, status=SKIPPED, reason="a link that leads nowhere.")
     if not stat.S_ISREG(about.st_mode):

@@ -28,6 +28,8 @@ MOST_TOKENS = 300_000
 # Bytes out of one stream, and out of all streams of a PDF.
 LARGEST_STREAM = 16 * MB
 MOST_DECODED = 64 * MB
+# Bytes of a stream in ASCII85, of which decoding takes a hundred times as many (5 MB: 505 MB).
+LARGEST_ASCII85 = 1 * MB
 # Objects that one table of a PDF may announce.
 MOST_OBJECTS = 1_000_000
 # Codes of a font that one range may name: a font has no more.

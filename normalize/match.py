@@ -32,7 +32,7 @@ LONGEST_RUN = 7
 MOST_WORDS = 500
 
 # "3.2.1 ", "1.1. ", "a) ": a number before the indicator
-_NUMBER = regex.compile(r"^\s*(?:\d{1,2}(?:\.\d{1,2})*[.)]?|[a-z]\))\s+", regex.IGNORECASE)
+_NUMBER = regex.compile(r"^\s*+(?:\d{1,2}+(?:\.\d{1,2}+)*+[.)]?|[a-z]\))\s+", regex.IGNORECASE)
 
 
 class Matcher:

@@ -212,7 +212,13 @@ def swapped(content: bytes, rng: random.Random) -> bytes:
     length = rng.randint(1, 300)
     a, b = sorted(rng.randrange(len(content)) for _ in range(2))
     b = max(b, a + length)
-    return content[:a] + content[b : b + length] + content[a + length : b] + content[a : a + length] + content[b + length :]
+    return (
+        content[:a]
+        + content[b : b + length]
+        + content[a + length : b]
+        + content[a : a + length]
+        + content[b + length :]
+    )
 
 
 def renumbered(content: bytes, rng: random.Random) -> bytes:

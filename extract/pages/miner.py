@@ -16,9 +16,11 @@ from typing import Any
 import pdfplumber
 import pdfplumber.page
 from pdfminer import cmapdb, lzw, pdfdocument, pdffont, pdfinterp, pdfpage, pdftypes, settings
+from pdfminer.ascii85 import ascii85decode
 from pdfminer.pdfexceptions import PDFException
 from pdfminer.pdftypes import PDFObjectNotFound, PDFObjRef, PDFStream, resolve1
 from pdfminer.psparser import literal_name
+from pdfminer.utils import apply_png_predictor, apply_tiff_predictor
 
 from extract import limits
 from extract.limits import within
@@ -33,10 +35,11 @@ _PARSING = frozenset({"PSStackParser.nextobject", "literal_name"})
 _OUTSIDE_CONTENT = frozenset(
     {"PDFXRefFallback.load", "PDFDocument._getobj_parse", "PSStackParser.nextobject.<locals>.<dictcomp>"}
 )
-# What it finds missing here is what the file says about itself (author, date), or the way to its pages, which are counted.
+# What it finds missing here is what the file says about itself (author, date), or the way to its pages: these are
+# counted.
 _ABOUT = "PDFDocument.__init__"
-# What it warns of and costs no text: colours, the box that a font's glyphs fit in, and an object of which the table does not
-# say where it is (what is missed then is noted where it is missed).
+# What it warns of and costs no text: colours, the box that a font's glyphs fit in, and an object of which the table
+# does not say where it is (what is missed then is noted where it is missed).
 _COSMETIC = ("color", "FontBBox", "to xref because")
 # A stream that holds the file of a font says one of these.
 _OF_A_FONT = ("Length1", "Length2", "Length3")
@@ -187,10 +190,11 @@ def _replacements(watch: Watch) -> Iterator[tuple[Any, str, Any]]:
     yield settings, "STRICT", _Forgiving(watch)
     yield pdftypes, "zlib", _Flate
     yield pdftypes, "decompress_corrupted", lambda data: _salvaged(data, watch)
+    yield pdftypes, "ascii85decode", _ascii85
     yield pdftypes, "lzwdecode", _lzw
     yield pdftypes, "rldecode", _run_length
-    yield pdftypes, "apply_png_predictor", _predictor(pdftypes.apply_png_predictor, 1)
-    yield pdftypes, "apply_tiff_predictor", _predictor(pdftypes.apply_tiff_predictor, 0)
+    yield pdftypes, "apply_png_predictor", _predictor(apply_png_predictor, 1)
+    yield pdftypes, "apply_tiff_predictor", _predictor(apply_tiff_predictor, 0)
     yield PDFStream, "decode", _decode(watch)
     yield pdffont, "get_widths", _widths(pdffont.get_widths)
     yield pdffont, "get_widths2", _widths(pdffont.get_widths2)
@@ -255,6 +259,11 @@ def _salvaged(data: bytes, watch: Watch) -> bytes:
     return _inflated(zlib.decompressobj(), data[:-4])
 
 
+def _ascii85(data: bytes) -> bytes:
+    within(len(data), limits.LARGEST_ASCII85, "bytes in an ASCII85 stream")
+    return ascii85decode(data)
+
+
 def _lzw(data: bytes) -> bytes:
     out = bytearray()
     for piece in lzw.LZWDecoder(io.BytesIO(data)).run():
@@ -311,7 +320,7 @@ def _widths(original: Callable[..., Any]) -> Callable[..., Any]:
     return limited
 
 
-class _CMapParser(cmapdb.CMapParser):  # type: ignore[misc]
+class _CMapParser(cmapdb.CMapParser):
     """Ranges are limited before they are spelled out."""
 
     def do_keyword(self, pos: int, token: Any) -> None:
@@ -324,7 +333,7 @@ class _CMapParser(cmapdb.CMapParser):  # type: ignore[misc]
         super().do_keyword(pos, token)
 
 
-class _XRefStream(pdfdocument.PDFXRefStream):  # type: ignore[misc]
+class _XRefStream(pdfdocument.PDFXRefStream):
     """Announces no more objects than there can be."""
 
     def load(self, parser: Any) -> None:
@@ -359,7 +368,7 @@ def _font(watch: Watch) -> Callable[..., Any]:
 
 
 def _content_parser(watch: Watch) -> type:
-    class Counted(pdfinterp.PDFContentParser):  # type: ignore[misc]
+    class Counted(pdfinterp.PDFContentParser):
         def nexttoken(self) -> Any:
             watch.count("tokens", limits.MOST_TOKENS)
             return super().nexttoken()
@@ -368,7 +377,7 @@ def _content_parser(watch: Watch) -> type:
 
 
 def _device(watch: Watch) -> type:
-    class Counted(pdfplumber.page.PDFPageAggregatorWithMarkedContent):  # type: ignore[misc]
+    class Counted(pdfplumber.page.PDFPageAggregatorWithMarkedContent):
         def begin_page(self, *given: Any) -> None:
             watch.new_page()
             super().begin_page(*given)

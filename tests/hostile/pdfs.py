@@ -81,7 +81,11 @@ def bombs() -> Iterator[Entry]:
     yield "w-range.pdf", _cid_font(b"/W [0 99999999 500]"), "too large"
     yield "w2-range.pdf", _cid_font(b"/W2 [0 99999999 500 500 500]", b"/Identity-V"), "too large"
     yield "to-unicode-range.pdf", _mapped(b"1 beginbfrange <00000000> <7fffffff> <0041> endbfrange"), "too large"
-    yield "to-unicode-long-range.pdf", _mapped(b"1 beginbfrange <000000000000> <7fffffffffff> <0041> endbfrange"), "too large"
+    yield (
+        "to-unicode-long-range.pdf",
+        _mapped(b"1 beginbfrange <000000000000> <7fffffffffff> <0041> endbfrange"),
+        "too large",
+    )
     yield "cid-range.pdf", _mapped(b"1 begincidrange <00000000> <7fffffff> 1 endcidrange"), "too large"
     yield "nested-forms.pdf", _nested_forms(10, 12), "too large"
     yield "wide-forms.pdf", _nested_forms(2, 6_000), "too large"
@@ -106,9 +110,11 @@ def loops() -> Iterator[Entry]:
     yield "xref-prev-itself.pdf", _prev(b"/Prev 0"), "broken PDF"
     yield "xref-prev-loop.pdf", _prev_loop(), "broken PDF"
     yield "page-tree-loop.pdf", _tree(b"<< /Type /Pages /Kids [2 0 R] /Count 1 >>"), "empty"
-    yield "page-tree-two-loop.pdf", _tree(
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>", b"<< /Type /Pages /Kids [2 0 R] /Count 1 >>"
-    ), "empty"
+    yield (
+        "page-tree-two-loop.pdf",
+        _tree(b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>", b"<< /Type /Pages /Kids [2 0 R] /Count 1 >>"),
+        "empty",
+    )
     yield "page-tree-deep.pdf", _deep(3_000), "broken PDF"
     yield "page-tree-of-nothing.pdf", _tree(b"<< /Type /Pages /Kids [] /Count 0 >>"), "broken PDF"
     yield "page-tree-a-number.pdf", _tree(b"42"), "broken PDF"
@@ -122,9 +128,11 @@ def loops() -> Iterator[Entry]:
     yield "content-is-a-font.pdf", page(b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"), ""
     yield "content-is-missing.pdf", page(b"null"), ""
     yield "font-is-itself.pdf", page(stream(text([b"Woord"])), b"", {5: b"5 0 R"}), "no factsheet"
-    yield "descendant-is-itself.pdf", page(
-        stream(text([b"Woord"])), b"", {5: b"<< /Type /Font /Subtype /Type0 /DescendantFonts [5 0 R] >>"}
-    ), "broken PDF"
+    yield (
+        "descendant-is-itself.pdf",
+        page(stream(text([b"Woord"])), b"", {5: b"<< /Type /Font /Subtype /Type0 /DescendantFonts [5 0 R] >>"}),
+        "broken PDF",
+    )
     yield "media-box-words.pdf", naked().replace(b"[ 0 0 595.28 330 ]", b"[ /a /b /c /d ]  "), ""
     yield "media-box-huge.pdf", naked().replace(b"[ 0 0 595.28 330 ]", b"[ 0 0 9e30 9e30 ] "), ""
     yield "media-box-nothing.pdf", naked().replace(b"[ 0 0 595.28 330 ]", b"[ 0 0 0 0 ]       "), ""
@@ -142,7 +150,11 @@ def loops() -> Iterator[Entry]:
     yield "lone-numbers.pdf", HEAD + b"1 0 obj\n" * 20_000, "broken PDF"
     yield "startxref-huge.pdf", HEAD + b"startxref\n99999999999999999999\n%%EOF", "broken PDF"
     yield "startxref-many.pdf", HEAD + b"startxref\n" * 100_000, "broken PDF"
-    yield "encrypt-nonsense.pdf", pdf({1: b"<< /Type /Catalog >>"}, b"/Root 1 0 R /Encrypt << /Filter /Nix >>"), "broken PDF"
+    yield (
+        "encrypt-nonsense.pdf",
+        pdf({1: b"<< /Type /Catalog >>"}, b"/Root 1 0 R /Encrypt << /Filter /Nix >>"),
+        "broken PDF",
+    )
     yield "cmap-path.pdf", _cid_font(b"", b"/..#2f..#2f..#2f..#2fetc#2fpasswd"), ""
 
 
@@ -159,7 +171,7 @@ def _pages(count: int) -> bytes:
         {
             1: b"<< /Type /Catalog /Pages 2 0 R >>",
             2: b"<< /Type /Pages /MediaBox [0 0 100 100] /Kids [" + kids + b"] /Count %d >>" % count,
-            **{n: b"<< /Type /Page /Parent 2 0 R >>" for n in range(3, count + 3)},
+            **dict.fromkeys(range(3, count + 3), b"<< /Type /Page /Parent 2 0 R >>"),
         }
     )
 
@@ -174,7 +186,13 @@ def _deep(levels: int) -> bytes:
 
 
 def _xref_stream(index: bytes, widths: bytes = b"/W [1 2 1]") -> bytes:
-    body = b"1 0 obj\n<< /Type /XRef /Size 9 /Root 2 0 R " + widths + b" " + index + b" /Length 0 >>\nstream\n\nendstream\nendobj\n"
+    body = (
+        b"1 0 obj\n<< /Type /XRef /Size 9 /Root 2 0 R "
+        + widths
+        + b" "
+        + index
+        + b" /Length 0 >>\nstream\n\nendstream\nendobj\n"
+    )
     return HEAD + body + b"startxref\n%d\n%%%%EOF" % len(HEAD)
 
 
@@ -216,7 +234,9 @@ def _fonts(count: int) -> bytes:
 
 
 def _cid_font(widths: bytes, encoding: bytes = b"/Identity-H") -> bytes:
-    descendant = b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /X /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity)"
+    descendant = (
+        b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /X /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity)"
+    )
     return page(
         stream(text([b"\0A\0B"])),
         b"",

@@ -2,7 +2,9 @@
 
 from functools import cache
 
-from tests.typeset import Canvas, parse, typeset
+from reportlab.pdfgen.canvas import Canvas
+
+from tests.typeset import parse, typeset
 
 FOLLOW_UP = """Samenwerkend Toezicht Jeugd
 
@@ -21,13 +23,16 @@ Uitkomsten verbeterpunten
 
 Aanpak\t\t
 Indicator\t2013\t2014
-De doorzettingsmacht voor de regisseur is geregeld\tX Wie knopen doorhakt, is niet bepaald.\t✓ De teamleider hakt nu knopen door.
+De doorzettingsmacht voor de regisseur is geregeld\t\
+X Wie knopen doorhakt, is niet bepaald.\t✓ De teamleider hakt nu knopen door.
 Samenwerking\t\t
 Indicator\t2013\t2014
-Er zijn samenwerkingsafspraken gemaakt over de aanpak\tX Van afspraken is niets gebleken.\t✓ Zij staan op papier en gelden.
+Er zijn samenwerkingsafspraken gemaakt over de aanpak\t\
+X Van afspraken is niets gebleken.\t✓ Zij staan op papier en gelden.
 Continu\t\t
 Indicator\t2013\t2014
-Netwerkpartners zorgen voor beschikbaarheid van zorg en ondersteuning voor de gezinnen binnen de aanpak\tX Er zijn wachtlijsten.\tX Nog steeds. LET OP: pas in 2016 komt er geld bij.
+Netwerkpartners zorgen voor beschikbaarheid van zorg en ondersteuning voor de gezinnen binnen de aanpak\t\
+X Er zijn wachtlijsten.\tX Nog steeds. LET OP: pas in 2016 komt er geld bij.
 """
 
 

@@ -9,21 +9,79 @@ MB = 2**20
 
 # What nearly matches each pattern of the project, repeated to any length.
 BAIT = {
-    "brackets": "(", "brackets-closed": "()", "bracket-words": "(a ", "dashes": "- ", "hyphens": "a-", "years": "(2013:",
-    "years-bare": "2013 ", "let-op": "LET OP", "let-op-colon": "LET OP: ", "tags": "<a ", "tags-closed": "</p>",
-    "tags-open": "<", "tag-comments": "<!--", "tag-comment-dashes": "<!-- - ", "tables": "<table", "rows": "<tr><td>",
-    "hidden": "<script>", "entities": "&#", "entities-words": "&a", "entities-whole": "&amp;", "bold": "**a", "bold-stars": "*",
-    "underscores": "__a ", "hashes": "# ", "quotes": "'a ", "quotes-double": '"', "pipes": "|", "pipes-spaced": "| ",
-    "pipe-rules": "|-", "pipes-escaped": "\\|", "tabs": "\t", "tab-words": "a\t", "spaces": " ", "newlines": "\n",
-    "returns": "\r", "marks": "X ", "ticks": "✓", "mark-tags": "<b>X</b>", "numbers": "1.", "numbers-spaced": "1. ",
-    "page-numbers": "pagina 1 ", "letters": "a", "capitals": "A", "words": "woord ", "capital-words": "Woord ", "months": "juni ",
-    "aanpak": "aanpak ", "aanpak-colon": "Aanpak: A ", "aanpak-names": "de aanpak A en ", "gemeente": "gemeente ",
-    "gemeente-name": "Den Haag ", "jaar": "jaar: ", "title": "uitkomsten toezichtonderzoek ", "vervolg": "Vervolg uitkomsten ",
-    "indicator": "indicator 2013 ", "criteria": "criteria indicatoren ", "heeft": "heeft de aanpak 'a", "sentences": "A. ",
-    "accents": "e\u0301", "soft-hyphens": "a\u00ad", "wide": "\u3000", "commas": ", ", "en": " en ", "colons": "Aa: ",
-}  # fmt: skip
+    "brackets": "(",
+    "brackets-closed": "()",
+    "bracket-words": "(a ",
+    "dashes": "- ",
+    "hyphens": "a-",
+    "years": "(2013:",
+    "years-bare": "2013 ",
+    "let-op": "LET OP",
+    "let-op-colon": "LET OP: ",
+    "tags": "<a ",
+    "tags-closed": "</p>",
+    "tags-open": "<",
+    "tag-comments": "<!--",
+    "tag-comment-dashes": "<!-- - ",
+    "tables": "<table",
+    "rows": "<tr><td>",
+    "hidden": "<script>",
+    "entities": "&#",
+    "entities-words": "&a",
+    "entities-whole": "&amp;",
+    "bold": "**a",
+    "bold-stars": "*",
+    "underscores": "__a ",
+    "hashes": "# ",
+    "quotes": "'a ",
+    "quotes-double": '"',
+    "pipes": "|",
+    "pipes-spaced": "| ",
+    "pipe-rules": "|-",
+    "pipes-escaped": "\\|",
+    "tabs": "\t",
+    "tab-words": "a\t",
+    "spaces": " ",
+    "newlines": "\n",
+    "returns": "\r",
+    "marks": "X ",
+    "ticks": "✓",
+    "mark-tags": "<b>X</b>",
+    "numbers": "1.",
+    "numbers-spaced": "1. ",
+    "page-numbers": "pagina 1 ",
+    "letters": "a",
+    "capitals": "A",
+    "words": "woord ",
+    "capital-words": "Woord ",
+    "months": "juni ",
+    "aanpak": "aanpak ",
+    "aanpak-colon": "Aanpak: A ",
+    "aanpak-names": "de aanpak A en ",
+    "gemeente": "gemeente ",
+    "gemeente-name": "Den Haag ",
+    "jaar": "jaar: ",
+    "title": "uitkomsten toezichtonderzoek ",
+    "vervolg": "Vervolg uitkomsten ",
+    "indicator": "indicator 2013 ",
+    "criteria": "criteria indicatoren ",
+    "heeft": "heeft de aanpak 'a",
+    "sentences": "A. ",
+    "accents": "e\u0301",
+    "soft-hyphens": "a\u00ad",
+    "wide": "\u3000",
+    "commas": ", ",
+    "en": " en ",
+    "colons": "Aa: ",
+}
 
-EVIL = "=HYPERLINK(\"http://e.example\")", "\x1b[2J\x1b]0;x\x07", "\u202eetneemeg", "<script>alert(1)</script>", "../../../x"
+EVIL = (
+    '=HYPERLINK("http://e.example")',
+    "\x1b[2J\x1b]0;x\x07",
+    "\u202eetneemeg",
+    "<script>alert(1)</script>",
+    "../../../x",
+)
 
 
 def bait(kind: str, size: int) -> str:
@@ -72,7 +130,7 @@ def no_text() -> Iterator[Entry]:
 
 def large() -> Iterator[Entry]:
     """A megabyte and more in one line, one table, one cell."""
-    front, _, table = FOLLOW_UP.partition("Uitkomsten verbeterpunten\n\n")
+    front, _, _ = FOLLOW_UP.partition("Uitkomsten verbeterpunten\n\n")
     head, row = "Indicator\t2013\t2014\n", "Er zijn samenwerkingsafspraken gemaakt over de aanpak\tX Nee.\t✓ Ja.\n"
     yield "line.txt", b"a" * MB, "no factsheet"
     yield "line-of-words.txt", b"woord " * 170_000, "no factsheet"
@@ -84,22 +142,57 @@ def large() -> Iterator[Entry]:
     yield "columns-of-tabs.txt", (front + "Indicator" + "\t2013" * 100_000).encode(), ""
     yield "columns-of-pipes.txt", ("|" + "a|" * 300_000 + "\n" + "|" + "-|" * 100_000).encode(), ""
     yield "pipes-ragged.txt", ("\n".join("|" + "a|" * (n % 1000) for n in range(2000))).encode(), ""
-    yield "one-long-cell.txt", (front + head + "Er zijn samenwerkingsafspraken gemaakt over de aanpak\tX " + "woord " * 150_000).encode(), ""
-    yield "indicators-in-one-cell.txt", (front + head + "Er zijn samenwerkingsafspraken gemaakt over de aanpak " * 2_000 + "\tX Nee.\t✓ Ja.\n").encode(), ""
-    yield "indicators-as-lines.txt", (front + head.replace("\t", " ") + "Er zijn samenwerkingsafspraken gemaakt over de aanpak\n" * 2_000).encode(), ""
-    yield "marks-in-one-cell.txt", (front + head + "Er zijn samenwerkingsafspraken gemaakt over de aanpak\t" + "<p>X Nee.</p>" * 20_000).encode(), ""
-    yield "let-op-many.txt", (front + head + "Er zijn samenwerkingsafspraken gemaakt over de aanpak\tX Nee. " + "LET OP: x " * 50_000).encode(), ""
-    yield "html-deep.html", b"<html><body>" + b"<div>" * 150_000, ""
-    yield "html-deep-tables.html", b"<html><body>" + b"<table><tr><td>" * 60_000, ""
-    yield "html-unclosed.html", b"<html><body><table" + b"<td" * 200_000, ""
-    yield "html-comment-unclosed.html", b"<html><body><!--" + b" -" * 400_000, ""
-    yield "html-colspan.html", _html('<td colspan="100000" rowspan="100000">X</td>' * 2_000), ""
-    yield "html-rowspans.html", _html('<tr><td rowspan="99">a</td></tr>' * 8_000), ""
-    yield "html-script-unclosed.html", b"<html><script>" + b"a" * MB, ""
+    yield (
+        "one-long-cell.txt",
+        (front + head + "Er zijn samenwerkingsafspraken gemaakt over de aanpak\tX " + "woord " * 150_000).encode(),
+        "",
+    )
+    yield (
+        "indicators-in-one-cell.txt",
+        (
+            front + head + "Er zijn samenwerkingsafspraken gemaakt over de aanpak " * 2_000 + "\tX Nee.\t✓ Ja.\n"
+        ).encode(),
+        "",
+    )
+    yield (
+        "indicators-as-lines.txt",
+        (front + head.replace("\t", " ") + "Er zijn samenwerkingsafspraken gemaakt over de aanpak\n" * 2_000).encode(),
+        "",
+    )
+    yield (
+        "marks-in-one-cell.txt",
+        (front + head + "Er zijn samenwerkingsafspraken gemaakt over de aanpak\t" + "<p>X Nee.</p>" * 20_000).encode(),
+        "",
+    )
+    yield (
+        "let-op-many.txt",
+        (
+            front + head + "Er zijn samenwerkingsafspraken gemaakt over de aanpak\tX Nee. " + "LET OP: x " * 50_000
+        ).encode(),
+        "",
+    )
+    yield "html-deep.html", b"<html><body>" + b"<div>" * 150_000, "an HTML page"
+    yield "html-deep-tables.html", b"<html><body>" + b"<table><tr><td>" * 60_000, "an HTML page"
+    yield "html-unclosed.html", b"<html><body><table" + b"<td" * 200_000, "an HTML page"
+    yield "html-comment-unclosed.html", b"<html><body><!--" + b" -" * 400_000, "an HTML page"
+    yield "html-colspan.html", _html('<td colspan="100000" rowspan="100000">X</td>' * 2_000), "an HTML page"
+    yield "html-rowspans.html", _html('<tr><td rowspan="99">a</td></tr>' * 8_000), "an HTML page"
+    yield "html-script-unclosed.html", b"<html><script>" + b"a" * MB, "an HTML page"
     yield "html-attributes.html", _html("<td " + "a=1 " * 200_000 + ">X</td>"), ""
-    yield "html-entities.html", _html("&amp;" * 150_000), ""
-    for kind in ("brackets", "hyphens", "years", "let-op", "tags", "pipes", "tabs", "aanpak-names", "mark-tags", "title"):
-        yield f"bait-{kind}.txt", (FOLLOW_UP + bait(kind, MB)).encode(), ""
+    yield "html-entities.html", _html("&amp;" * 150_000), "an HTML page"
+    for kind in (
+        "brackets",
+        "hyphens",
+        "years",
+        "let-op",
+        "tags",
+        "pipes",
+        "tabs",
+        "aanpak-names",
+        "mark-tags",
+        "title",
+    ):
+        yield f"bait-{kind}.txt", (FOLLOW_UP + bait(kind, MB // 4)).encode(), ""
 
 
 def injections() -> Iterator[Entry]:
