@@ -33,7 +33,7 @@ def find(inputs: Sequence[Path], output: Path) -> list[Entry]:
     out = output.resolve()
     found: dict[str, Entry] = {}
     for given in inputs:
-        entries = _walk(given, given, out) if given.is_dir() else iter([_entry(given, given.parent)])
+        entries = _walk(given, given, out) if given.is_dir() else iter([_entry(given, given.parent, out)])
         for entry in entries:
             found.setdefault(os.path.abspath(entry.path), entry)
     return sorted(found.values(), key=lambda entry: (entry.source, os.fsencode(entry.path)))
@@ -58,10 +58,10 @@ def _walk(folder: Path, root: Path, out: Path) -> Iterator[Entry]:
                 continue
             yield from _walk(path, root, out)
         else:
-            yield _entry(path, root)
+            yield _entry(path, root, out)
 
 
-def _entry(path: Path, root: Path) -> Entry:
+def _entry(path: Path, root: Path, out: Path) -> Entry:
     source = _source(path, root)
     try:
         about = path.lstat()
@@ -69,6 +69,8 @@ def _entry(path: Path, root: Path) -> Entry:
             target = path.resolve(strict=True)
             if not target.is_relative_to(root.resolve()):
                 return Entry(path, source, status=SKIPPED, reason="a link out of the input; it was not followed.")
+            if target.is_relative_to(out):
+                return Entry(path, source, status=SKIPPED, reason="a link into the output folder; it was not followed.")
             about = target.stat()
             if stat.S_ISDIR(about.st_mode):
                 return Entry(path, source, status=SKIPPED, reason="a link to a folder; it was not followed.")
