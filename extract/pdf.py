@@ -67,7 +67,7 @@ def read_pdf(content: bytes, ocr: Ocr) -> Document:
             return _seen(sheets, paper, ocr, watch)
     if not any(sheet.words for sheet in sheets):
         raise Rejected("broken PDF: no text is found in it, and its pages cannot be drawn. Get the file again.")
-    reason = Reason.READERS_DIFFER.because("pdfium cannot open it, or one of its pages")
+    reason = Reason.READERS_DIFFER.because("pdfium cannot open it")
     return Document(tuple(_cells(sheets)), pages=len(sheets), notes=(*_damage(watch), reason))
 
 

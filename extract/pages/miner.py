@@ -22,7 +22,7 @@ from pdfminer.pdftypes import PDFObjectNotFound, PDFObjRef, PDFStream, resolve1
 from pdfminer.psparser import literal_name
 from pdfminer.utils import apply_png_predictor, apply_tiff_predictor
 
-from extract import limits
+import extract.limits as limits
 from extract.limits import within
 from extract.pages.sheet import window_of
 from schema.verdict import Rejected
@@ -41,7 +41,8 @@ _ABOUT = "PDFDocument.__init__"
 # What it warns of and costs no text: colours, the box that a font's glyphs fit in, and an object of which the table
 # does not say where it is (what is missed then is noted where it is missed).
 _COSMETIC = ("color", "FontBBox", "to xref because")
-# A stream that holds the file of a font says one of these.
+# A stream that holds the file of a font says one of these, or is of one of these kinds.
+_FONT_KINDS = frozenset({"OpenType", "Type1C", "CIDFontType0C"})
 _OF_A_FONT = ("Length1", "Length2", "Length3")
 _FONT_FILES = ("FontFile", "FontFile2", "FontFile3")
 # So many letters may stand outside a page, and this share of them outside its crop box.
@@ -78,7 +79,9 @@ class Watch:
     @contextmanager
     def decoding(self, stream: PDFStream) -> Iterator[None]:
         """Inside it, faults are those of this stream: in the file of a font they cost no text."""
-        self._font_file = stream if any(key in stream.attrs for key in _OF_A_FONT) else None
+        kind = resolve1(stream.get("Subtype"))
+        of_a_font = getattr(kind, "name", None) in _FONT_KINDS or any(key in stream.attrs for key in _OF_A_FONT)
+        self._font_file = stream if of_a_font else None
         yield
         self._font_file = None
 
