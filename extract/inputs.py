@@ -7,10 +7,11 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from schema.limits import LARGEST_FILE
+
 # A name says no more than that somebody takes the file for a document; its content decides what it is.
 DOCUMENT_SUFFIXES = frozenset({".pdf", ".txt", ".text", ".md", ".markdown", ".html", ".htm"})
 PARTIAL_SUFFIXES = frozenset({".part", ".crdownload", ".partial", ".download", ".tmp"})
-LARGEST_FILE = 64 * 2**20  # bytes
 
 READ, REJECTED, SKIPPED, DUPLICATE = "read", "rejected", "skipped", "duplicate"
 
@@ -54,7 +55,7 @@ def find(inputs: Sequence[Path], own: Collection[Path]) -> list[Entry]:
     out = {folder.resolve() for folder in own}
     found: dict[str, Entry] = {}
     for given in inputs:
-        entries = _walk(given, given, out) if given.is_dir() else iter([_entry(given, given.parent)])
+        entries = _walk(given, given, out) if given.is_dir() else iter([_entry(given, given.parent, out)])
         for entry in entries:
             found.setdefault(os.path.abspath(entry.path), entry)
     return sorted(found.values(), key=lambda entry: (entry.source, os.fsencode(entry.path)))
@@ -79,10 +80,10 @@ def _walk(folder: Path, root: Path, own: Collection[Path]) -> Iterator[Entry]:
                 continue
             yield from _walk(path, root, own)
         else:
-            yield _entry(path, root)
+            yield _entry(path, root, own)
 
 
-def _entry(path: Path, root: Path) -> Entry:
+def _entry(path: Path, root: Path, own: Collection[Path]) -> Entry:
     source = _source(path, root)
     try:
         about = path.lstat()
@@ -90,7 +91,11 @@ def _entry(path: Path, root: Path) -> Entry:
             target = path.resolve(strict=True)
             if not target.is_relative_to(root.resolve()):
                 return Entry(path, source, status=SKIPPED, reason="a link out of the input; it was not followed.")
+            if any(target.is_relative_to(folder) for folder in own):
+                return Entry(path, source, status=SKIPPED, reason="a link into the output folder; it was not followed.")
             about = target.stat()
+            if stat.S_ISDIR(about.st_mode):
+                return Entry(path, source, status=SKIPPED, reason="a link to a folder; it was not followed.")
     except (OSError, RuntimeError):
         return Entry(path, source, status=SKIPPED, reason="a link that leads nowhere.")
     if not stat.S_ISREG(about.st_mode):

@@ -4,17 +4,18 @@ Geometry decides where a cell begins and ends, nothing else. Boxes are in points
 displayed.
 """
 
-import io
-import logging
+import struct
+import zlib
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import accumulate, takewhile
 
-import pdfplumber
 import regex
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.pdfparser import PDFSyntaxError
-from pdfplumber.utils.exceptions import PdfminerException
+from pdfminer.psexceptions import PSException
+from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from extract.heads import header_of
 from extract.pages.bands import Votes
@@ -22,8 +23,9 @@ from extract.pages.columns import HEADER_LINES
 from extract.pages.glyphs import learn
 from extract.pages.lines import Box, Word, apart, blocks, chunks, pitch_of, to_lines, typeset_lines
 from extract.pages.margins import bodies
+from extract.pages.miner import Watch, named, open_pdf, overruns, watched
 from extract.pages.ocr import Ocr
-from extract.pages.pdfium import Paper
+from extract.pages.pdfium import Paper, PdfiumError
 from extract.pages.pictures import Seen, displayed, see
 from extract.pages.ruled import Grid, grids, level_and_upright
 from extract.pages.sheet import Sheet, sheet_of
@@ -33,37 +35,66 @@ from normalize.text import fold
 from schema.document import Cell, Document, Line
 from schema.verdict import Reason, Rejected
 
-logging.getLogger("pdfminer").setLevel(logging.ERROR)
-
-
 # The letters of a page that one reader sees and the other does not are more than this: a difference.
 LETTERS = 2
+
+
+# What pdfminer and pdfplumber raise, besides PdfminerException, over files that are damaged or made to hurt.
+BROKEN = (
+    TypeError,
+    RecursionError,
+    AssertionError,
+    ValueError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+    StopIteration,
+    PSException,
+    MalformedPDFException,
+    struct.error,
+    zlib.error,
+)
 
 
 def read_pdf(content: bytes, ocr: Ocr) -> Document:
     """The cells of a PDF. Raises Rejected where it is broken, encrypted or says nothing, MoreTime where OCR needs
     more than was granted."""
-    sheets = _sheets(content)
+    watch = Watch()
+    sheets = _sheets(content, watch)
     paper = Paper.of(content)
-    if paper is None:
-        if not any(sheet.words for sheet in sheets):
-            raise Rejected("broken PDF: no text is found in it, and its pages cannot be drawn. Get the file again.")
-        reason = Reason.READERS_DIFFER.because("pdfium cannot open it")
-        return Document(tuple(_cells(sheets)), pages=len(sheets), notes=(reason,))
-    with paper:
-        seen = see(sheets, paper, ocr, _words_in, Reason.UNREADABLE.because())
-        if not any(sheet.words for sheet in seen.sheets):
-            raise Rejected("empty: there is nothing on its pages.")
-        learnt = learn(seen.sheets, paper)
-        notes = (*_differences(sheets, paper), *_unread_pages(seen), *learnt.notes)
-        count = None if learnt.any_mark or seen.turns else paper.count_marks()
+    if paper is not None:
+        with paper, suppress(PdfiumError):
+            return _seen(sheets, paper, ocr, watch)
+    if not any(sheet.words for sheet in sheets):
+        raise Rejected("broken PDF: no text is found in it, and its pages cannot be drawn. Get the file again.")
+    reason = Reason.READERS_DIFFER.because("pdfium cannot open it")
+    return Document(tuple(_cells(sheets)), pages=len(sheets), notes=(*_damage(watch), reason))
+
+
+def _seen(sheets: Sequence[Sheet], paper: Paper, ocr: Ocr, watch: Watch) -> Document:
+    """The cells of a PDF of which pdfium sees the pages. Raises PdfiumError where it does not see all of them."""
+    seen = see(sheets, paper, ocr, _words_in, Reason.UNREADABLE.because())
+    if not any(sheet.words for sheet in seen.sheets):
+        raise Rejected("empty: there is nothing on its pages.")
+    learnt = learn(seen.sheets, paper)
+    told = {w.font for was, now in zip(seen.sheets, learnt.sheets, strict=True) for w in {*now.words} - {*was.words}}
+    blind = bool(watch.broken_fonts)
+    notes = (*_damage(watch, told), *_differences(sheets, paper, blind), *_unread_pages(seen), *learnt.notes)
+    count = None if learnt.any_mark or seen.turns or blind else paper.count_marks()
     cells = displayed(_unread(list(_cells(learnt.sheets)), learnt.unknown), seen.turns)
     return Document(tuple(cells), len(sheets), count, notes, tuple(sorted(seen.turns)))
 
 
+def _damage(watch: Watch, told: Collection[str] = ()) -> Iterator[str]:
+    """What is wrong with the file; of the fonts `told` it matters what they draw, not only which letters they name."""
+    faults = (*watch.faults, *(["a font is damaged"] if watch.broken_fonts.intersection(told) else []))
+    if faults:
+        yield Reason.DAMAGED.because(named(faults))
+
+
 def _words_in(content: bytes) -> Sequence[Word]:
     """The words of a PDF of one page."""
-    return _sheets(content)[0].words
+    return _sheets(content, Watch())[0].words
 
 
 def _unread_pages(seen: Seen) -> Iterator[str]:
@@ -71,39 +102,44 @@ def _unread_pages(seen: Seen) -> Iterator[str]:
         yield Reason.PICTURE.because(f"page {number}: {why}")
 
 
-def _sheets(content: bytes) -> list[Sheet]:
+def _sheets(content: bytes, watch: Watch) -> list[Sheet]:
     """What stands on each page."""
     sheets = []
     try:
-        with pdfplumber.open(io.BytesIO(content)) as pdf:
-            for page in pdf.pages:
+        with watched(watch):
+            for page in open_pdf(content, watch).pages:
                 sheets.append(sheet_of(page))
+                if overruns(page):
+                    watch.fault("text runs out of a page")
                 page.close()
     except PdfminerException as error:
-        raise Rejected(_plain(error)) from error
-    except (TypeError, RecursionError, AssertionError, ValueError, KeyError, IndexError, AttributeError) as error:
+        raise _plain(error) from error
+    except BROKEN as error:
         raise Rejected(f"broken PDF: it cannot be read ({type(error).__name__}). Get the file again.") from error
     return sheets
 
 
-def _plain(error: PdfminerException) -> str:
+def _plain(error: PdfminerException) -> Exception:
     """What pdfminer's exception means to a person."""
     cause = error.args[0] if error.args else error
+    if isinstance(cause, Rejected | MemoryError):
+        return cause
     if isinstance(cause, PDFPasswordIncorrect):
-        return "encrypted: it opens with a password only. Save it without one and run again."
+        return Rejected("encrypted: it opens with a password only. Save it without one and run again.")
     if isinstance(cause, PDFSyntaxError) and "Root" in str(cause):
-        return "broken PDF: it has no page tree (cut off, or no PDF at all). Get the file again."
-    return f"broken PDF: it cannot be read ({type(cause).__name__}). Get the file again."
+        return Rejected("broken PDF: it has no page tree (cut off, or no PDF at all). Get the file again.")
+    return Rejected(f"broken PDF: it cannot be read ({type(cause).__name__}). Get the file again.")
 
 
-def _differences(sheets: Sequence[Sheet], paper: Paper) -> Iterator[str]:
-    """Pages of which pdfium sees other letters than were read."""
+def _differences(sheets: Sequence[Sheet], paper: Paper, blind: bool) -> Iterator[str]:
+    """Pages of which pdfium sees other letters than were read; where it is `blind` by a broken font, that it sees fewer
+    says nothing."""
     if paper.pages != len(sheets):
         yield Reason.READERS_DIFFER.because(f"{len(sheets)} pages read, {paper.pages} seen")
     for sheet in sheets[: paper.pages]:
         seen = paper.letters(sheet.number)
         missed, more = (seen - sheet.letters - sheet.symbols).total(), (sheet.letters - seen).total()
-        if max(missed, more) > LETTERS:
+        if max(missed, 0 if blind else more) > LETTERS:
             yield Reason.READERS_DIFFER.because(f"page {sheet.number}: {missed} letters not read, {more} not seen")
 
 

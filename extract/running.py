@@ -3,6 +3,7 @@ marked lines and prose."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import TypeAlias
 
 from extract.heads import header_in_lines
 from extract.recognise import Recogniser, ends_sentence, opens_finding
@@ -20,6 +21,10 @@ MOST_LINES = 18
 LIKE_IN_TEXT = 79.0
 # What a line that begins an indicator loses where the sentence before it has not ended.
 MID_SENTENCE = 1.5
+
+
+# A cut of lines: its first label and the rest, so that all cuts share their ends.
+_Cut: TypeAlias = "tuple[Label, _Cut] | None"
 
 
 class RunningText:
@@ -74,12 +79,13 @@ class RunningText:
     def _fixed(self, lines: list[tuple[int, Line]]) -> dict[int, tuple[Label, int]]:
         """The lines that need no program: where each such label begins, and where it ends."""
         fixed: dict[int, tuple[Label, int]] = {}
+        bare = [line for _, line in lines]
         at = 0
         while at < len(lines):
             order, line = lines[at]
             end = at + 1
             before = lines[at - 1][1] if at else None
-            columns, header_end = header_in_lines([line for _, line in lines], at)
+            columns, header_end = header_in_lines(bare, at)
             if columns:
                 end = header_end
                 fixed[at] = Label(Kind.HEADER, order, (line,), columns=columns), end
@@ -87,9 +93,7 @@ class RunningText:
                 fixed[at] = Label(Kind.MARKED, order, (line,)), end
             elif special := self._recogniser.special(line, line.text, order, before):
                 next_line = lines[at + 1][1] if at + 1 < len(lines) else None
-                if special.kind is not Kind.THEME or self._is_theme_line(
-                    line, next_line, [x for _, x in lines], at + 1
-                ):
+                if special.kind is not Kind.THEME or self._is_theme_line(line, next_line, bare, at + 1):
                     fixed[at] = special, end
             at = end
         return fixed
@@ -116,13 +120,13 @@ class RunningText:
         count = len(lines)
         # best[at]: (value, labels) of the best cut from there; opened[at]: of the best one that begins with an
         # indicator, and so may follow an indicator or a criterion.
-        best: list[tuple[float, tuple[Label, ...]]] = [(0.0, ())] * (count + 1)
-        opened: list[tuple[float, tuple[Label, ...]] | None] = [None] * (count + 1)
-        criteria: list[tuple[float, tuple[Label, ...]] | None] = [None] * (count + 1)
+        best: list[tuple[float, _Cut]] = [(0.0, None)] * (count + 1)
+        opened: list[tuple[float, _Cut] | None] = [None] * (count + 1)
+        criteria: list[tuple[float, _Cut] | None] = [None] * (count + 1)
         # An indicator far from any marked line is of no row.
         for at in range(count - 1, -1, -1):
             order, line = lines[at]
-            best[at] = (best[at + 1][0], (Label(Kind.PROSE, order, (line,)), *best[at + 1][1]))
+            best[at] = (best[at + 1][0], (Label(Kind.PROSE, order, (line,)), best[at + 1][1]))
             if not self._may_begin(lines, at):
                 continue
             for end, text in self._segments(lines, at):
@@ -131,19 +135,21 @@ class RunningText:
                     follow = self._followed(lines, end, after, best, opened, criteria, at)
                     if follow is not None:
                         made = Label(Kind.INDICATOR, order, tuple(line for _, line in lines[at:end]))
-                        candidate = (value + follow[0], (made, *follow[1]))
+                        candidate = (value + follow[0], (made, follow[1]))
                         if opened[at] is None or candidate[0] > opened[at][0]:  # type: ignore[index]
                             opened[at] = candidate
                 next_indicator = opened[end]
                 if next_indicator and self._recogniser.matcher.criterion(text):
                     made = Label(Kind.CRITERION, order, tuple(line for _, line in lines[at:end]))
-                    candidate = (0.5 + next_indicator[0], (made, *next_indicator[1]))
+                    candidate = (0.5 + next_indicator[0], (made, next_indicator[1]))
                     if criteria[at] is None or candidate[0] > criteria[at][0]:  # type: ignore[index]
                         criteria[at] = candidate
             for other in (opened[at], criteria[at]):
                 if other and other[0] > best[at][0]:
                     best[at] = other
-        for made in best[0][1]:
+        rest = best[0][1]
+        while rest is not None:
+            made, rest = rest
             if made.kind is Kind.INDICATOR:
                 made = replace(made, matches=self._recogniser.match(made.lines))
             yield made
@@ -153,15 +159,15 @@ class RunningText:
         lines: list[tuple[int, Line]],
         end: int,
         after: Kind | None,
-        best: Sequence[tuple[float, tuple[Label, ...]]],
-        opened: Sequence[tuple[float, tuple[Label, ...]] | None],
-        criteria: Sequence[tuple[float, tuple[Label, ...]] | None],
+        best: Sequence[tuple[float, _Cut]],
+        opened: Sequence[tuple[float, _Cut] | None],
+        criteria: Sequence[tuple[float, _Cut] | None],
         at: int,
-    ) -> tuple[float, tuple[Label, ...]] | None:
+    ) -> tuple[float, _Cut] | None:
         """What may follow an indicator that ends at `end`: a marked line, another indicator; or something else
         (a row without a marker) where the indicator is a paragraph of its own. None where nothing may."""
         if end == len(lines) and after is Kind.MARKED:
-            return (0.0, ())
+            return (0.0, None)
         options = [option for option in (opened[end],) if option]
         if lines[at][1].opens and (end == len(lines) or lines[end][1].opens):
             options.append(best[end])

@@ -23,6 +23,7 @@ class Sections:
     def __init__(self, document: Document, labels: Sequence[Label], rows: Sequence[Row]) -> None:
         self._imprint = Imprint(document)
         self._rows = rows
+        self._first_year = min((row.column.year for row in rows if row.column.year), default=None)
         self._columns = [column for label in labels if label.kind is Kind.HEADER for column in label.columns]
         self._unheard = self._not_said(document)
         self._outcomes = [label.order for label in labels if label.kind is Kind.OUTCOMES]
@@ -90,14 +91,11 @@ class Sections:
             return VERBETERPUNTEN if any(column.year for column in self._columns) else BEVINDINGEN
         return VERBETERPUNTEN if self._imprint.is_follow_up() else BEVINDINGEN
 
-    def _first_year(self) -> int | None:
-        return min((row.column.year for row in self._rows if row.column.year), default=None)
-
     def _follow_up(self) -> tuple[str | None, tuple[str, ...], list[Heading]]:
         """(current approach as the title names it, earlier approaches, headings of sections)."""
         first_row = self._rows[0].order
         title, formerly = approaches.title_of(self._imprint, first_row)
-        year = self._first_year()
+        year = self._first_year
         heads = [row.column.aanpak for row in self._rows if row.column.aanpak and row.column.year == year]
         earlier = tuple(dict.fromkeys(heads)) or approaches.earlier(self._imprint, year, formerly, _repeats(self._rows))
         if not earlier and title:
@@ -113,7 +111,7 @@ class Sections:
             first = min(year for _, year in self._imprint.stated_years())
             before = dict.fromkeys(self._part[r.order] for r in self._rows if self._year(r) == first)
             return section, tuple(filter(None, before)) if year != first else ()
-        if self.kind == BEVINDINGEN or year == self._first_year():
+        if self.kind == BEVINDINGEN or year == self._first_year:
             return row.column.aanpak or section, ()
         if row.column.aanpak:
             return row.column.aanpak, self._earlier

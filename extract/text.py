@@ -12,8 +12,10 @@ from itertools import pairwise
 import charset_normalizer
 import regex
 
+from schema import limits
 from extract.explained import explained, with_own_marks
 from extract.laid_out import Piece, Printed, stretches
+from schema.limits import within
 from normalize.marks import count_opening
 from normalize.text import clean, unspaced
 from schema.document import Cell, Document, Line, Place
@@ -75,6 +77,7 @@ def decode(content: bytes) -> tuple[str, str | None]:
 def read_text(content: bytes) -> Document:
     """The cells of a text, markdown or HTML file."""
     text, guessed = decode(content)
+    within(len(text), limits.LARGEST_TEXT, "characters of text")
     notes = [Reason.ENCODING.because(guessed)] if guessed else []
     if "\ufffd" in text:
         notes.append(Reason.BAD_CHARACTERS.because(f"{text.count(chr(0xFFFD))}"))
@@ -87,7 +90,11 @@ def read_text(content: bytes) -> Document:
 
 def cells(text: str) -> tuple[Cell, ...]:
     """The cells of a decoded text, in reading order."""
-    return tuple(_Lexer(text).cells())
+    found = []
+    for cell in _Lexer(text).cells():
+        found.append(cell)
+        within(len(found), limits.MOST_CELLS, "lines and table cells")
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +277,7 @@ class _Lexer:
                     column += 1
                 spans = {k.lower(): max(1, min(int(v), 100)) for k, v in _SPAN_ATTRIBUTE.findall(tag["rest"])}
                 across, down = spans.get("colspan", 1), spans.get("rowspan", 1)
+                within(len(taken) + across * down, limits.MOST_SPANNED, "table cells")
                 taken.update((row + r, column + c) for r in range(down) for c in range(across))
                 opened = (tag.end(), row, column, across, down)
         self._tables += 1

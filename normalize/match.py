@@ -39,9 +39,11 @@ FUNCTION_WORDS = frozenset({"voor", "over", "naar", "door", "deze", "zijn", "wor
 # Criteria and themes are short, and prose is full of their words: nearly literal.
 HEADING = 90.0
 LONGEST_RUN = 7
+# The 30 indicators of the kader have 417 words together: a cell with more than this holds something else.
+MOST_WORDS = 500
 
 # "3.2.1 ", "1.1. ", "a) ": a number before the indicator
-_NUMBER = regex.compile(r"^\s*(?:\d{1,2}(?:\.\d{1,2})*[.)]?|[a-z]\))\s+", regex.IGNORECASE)
+_NUMBER = regex.compile(r"^\s*+(?:\d{1,2}+(?:\.\d{1,2}+)*+[.)]?|[a-z]\))\s+", regex.IGNORECASE)
 
 
 class Matcher:
@@ -89,6 +91,8 @@ class Matcher:
         if not pieces:
             return ()
         whole = " ".join(pieces)
+        if whole.count(" ") > MOST_WORDS:
+            return (self.one(whole),)
         behind = max(self._behind_criterion(whole), key=self._run_score, default=whole)
         if self._run_score(behind) > self._run_score(whole):
             return self.indicators([behind])

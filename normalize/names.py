@@ -17,7 +17,7 @@ _APPROACH = regex.compile(
 )
 # What surely stands behind a name: "… op beleidsniveau getoetst", "… van de gemeente Dordrecht"
 _END = regex.compile(
-    r"\s+(?:op beleidsniveau|getoetst|beoordeeld|onderzocht|aan de hand|van de gemeente|in de gemeente|"
+    r"(?<!\s)\s++(?:op beleidsniveau|getoetst|beoordeeld|onderzocht|aan de hand|van de gemeente|in de gemeente|"
     r"door (?:STJ|Samenwerkend))\b"
     r"|[.;:](?:\s|$)"
 )

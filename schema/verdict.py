@@ -48,6 +48,7 @@ class Reason(StrEnum):
     UNREADABLE = "marker-onleesbaar", "a marker is printed, but could not be read"
     # of a finding or a document
     PICTURE = "pagina-is-beeld", "a page is a picture and could not be read by OCR"
+    DAMAGED = "beschadigd", "the file is damaged, and parts of it may be missing; get it again"
     READERS_DIFFER = "lezers-verschillen", "a second reader sees other text on a page than was read"
     UNUSED_MARKER = "marker-zonder-oordeel", "a printed marker that no verdict rests on"
     MARKER_COUNT = "markers-tellen-niet-op", "an independent count found more or fewer markers than findings"

@@ -11,8 +11,8 @@ from tests.conftest import ROOT
 LAYERS = ["schema", "normalize", "extract", "publish", "run_pipeline"]
 # library → the only modules that may import it
 ONLY = {
-    "pdfplumber": {"extract.pdf", "extract.pages.sheet", "extract.pages.ruled"},
-    "pdfminer": {"extract.pdf"},
+    "pdfplumber": {"extract.pdf", "extract.pages.sheet", "extract.pages.ruled", "extract.pages.miner"},
+    "pdfminer": {"extract.pdf", "extract.pages.miner"},
     "pypdfium2": {"extract.pages.pdfium", "extract.pages.evidence"},
     "PIL": {"extract.pages.scan", "extract.pages.evidence"},
     "subprocess": {"extract.pages.ocr", "extract.processes"},
@@ -45,9 +45,10 @@ def test_imports_go_one_way(path: Path) -> None:
 
 @pytest.mark.parametrize("path", sorted((ROOT / "extract" / "pages").glob("*.py")), ids=name_of)
 def test_pages_know_no_grammar(path: Path) -> None:
-    """What stands on a page is found without labels, rows and verdicts; only what a header says is asked for."""
+    """What stands on a page is found without labels, rows and verdicts; only what a header says is asked for, and
+    what a document may cost."""
     own = [module for module in imported(path) if module.split(".")[0] == "extract"]
-    assert {module for module in own if not module.startswith("extract.pages")} <= {"extract.heads"}
+    assert {module for module in own if not module.startswith("extract.pages")} <= {"extract.heads", "schema.limits"}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)

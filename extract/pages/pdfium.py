@@ -7,11 +7,14 @@ from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as raw
+from pypdfium2 import PdfiumError
 
 from extract.pages.inks import Picture
 from extract.pages.shapes import Bitmap
 from normalize.marks import printed, split_mark
 from normalize.text import fold
+
+__all__ = ("Paper", "PdfiumError")
 
 # Pixels per point, in grey and in colour, and the largest picture that is made of a page.
 SCALE, COLOURED = 4.0, 3.0
@@ -33,10 +36,11 @@ class Paper:
 
     @classmethod
     def of(cls, content: bytes) -> "Paper | None":
-        """The pages of a PDF; None where pdfium cannot open it."""
+        """The pages of a PDF; None where pdfium cannot open it. Where it cannot open one of the pages, what is asked
+        of that page raises PdfiumError."""
         try:
             return cls(pypdfium2.PdfDocument(content))
-        except pypdfium2.PdfiumError:
+        except PdfiumError:
             return None
 
     def __enter__(self) -> "Paper":

@@ -50,7 +50,7 @@ class Sheet:
 
 def sheet_of(page: Any) -> Sheet:
     """What stands on a page of pdfplumber."""
-    window = _window(page)
+    window = window_of(page)
     lines = [_line(o) for o in page.lines]
     shapes = [shape for o in [*page.rects, *page.curves] for shape in _shape(o)]
     pictures = [_box(o) for o in page.images]
@@ -72,7 +72,7 @@ def sheet_of(page: Any) -> Sheet:
     )
 
 
-def _window(page: Any) -> Box:
+def window_of(page: Any) -> Box:
     """The crop box in pdfplumber's coordinates (whose own `cropbox` forgets about /Rotate 180 and 270)."""
     x0, y0, x1, y1 = page.page_obj.mediabox
     crop = page.page_obj.cropbox or page.page_obj.mediabox

@@ -1,0 +1,1 @@
+"""Bad inputs, made by `corpus.py`, and the small sound documents that they are made from."""
