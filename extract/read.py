@@ -57,7 +57,7 @@ def _interpret(document: Document, kader: Kader) -> Reading | None:
     if not found:
         return None
     sections = Sections(document, labels, found)
-    verdicts, findings = judge(found, sections, kader)
+    verdicts, findings = judge(found, sections, kader, themes=document.pages is None)
     reasons = audit(sections.kind, labels, found, verdicts, findings, document.markers_seen, kader)
     return Reading(
         sections.kind,

@@ -18,30 +18,34 @@ from schema.verdict import Column, Finding, Match, Reason, Row
 def rows(labels: Iterable[Label], hyphenated: frozenset[str]) -> list[Row]:
     """The rows of all assessment tables, one per column of findings, in reading order."""
     grammar = _Grammar(hyphenated)
-    last: Label | None = None
-    for last in labels:
-        grammar.take(last)
+    given = list(labels)
+    for label in given:
+        grammar.take(label)
     grammar.close()
     found = sorted(grammar.done, key=lambda row: row.order)
-    return _cut_off(found) if last and _is_cut_off(last) else found
+    return _cut_off(found, given)
 
 
-def _is_cut_off(last: Label) -> bool:
-    """Whether a document ends with a finding in the middle of a sentence."""
-    if last.kind not in (Kind.CELL, Kind.MARKED, Kind.PROSE) or not last.lines:
-        return False
-    text = last.lines[-1].text
-    mark = split_mark(text)
-    return not ends_sentence(last.lines[-1]) and not is_no_verdict(text) and not (mark and not mark[2].strip())
-
-
-def _cut_off(found: list[Row]) -> list[Row]:
-    """The rows, the last finding doubtful."""
-    if not found or not found[-1].findings:
+def _cut_off(found: list[Row], labels: Sequence[Label]) -> list[Row]:
+    """The rows; where a text ends with a finding in the middle of a sentence, that is doubtful."""
+    ends = [(span[1], label) for label in labels if label.lines and (span := label.lines[-1].place.span)]
+    end, last = max(ends, key=lambda item: item[0], default=(0, None))
+    if last is None or last.kind not in (Kind.CELL, Kind.MARKED, Kind.PROSE) or not _breaks_off(last.lines[-1]):
         return found
-    *findings, last = found[-1].findings
-    doubtful = replace(last, doubt=last.doubt or Reason.CUT_OFF.because())
-    return [*found[:-1], replace(found[-1], findings=(*findings, doubtful))]
+    return [replace(row, findings=tuple(_doubted(f, end) for f in row.findings)) for row in found]
+
+
+def _breaks_off(line: Line) -> bool:
+    """Whether a document that ends with this line ends in the middle of a sentence."""
+    mark = split_mark(line.text)
+    lone = mark and not mark[2].strip()
+    return not ends_sentence(line) and not is_no_verdict(line.text) and not lone
+
+
+def _doubted(finding: Finding, end: int) -> Finding:
+    span = finding.place.span
+    cut = span and span[1] >= end
+    return replace(finding, doubt=finding.doubt or Reason.CUT_OFF.because()) if cut else finding
 
 
 @dataclass(slots=True)

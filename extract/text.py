@@ -12,13 +12,13 @@ from itertools import pairwise
 import charset_normalizer
 import regex
 
-from schema import limits
 from extract.explained import explained, with_own_marks
 from extract.laid_out import Piece, Printed, stretches
-from schema.limits import within
 from normalize.marks import count_opening
 from normalize.text import clean, unspaced
+from schema import limits
 from schema.document import Cell, Document, Line, Place
+from schema.limits import within
 from schema.verdict import Reason, Rejected
 
 # Encodings that Dutch documents of these years come in, where a file does not say which.

@@ -29,10 +29,11 @@ class _Claim:
 
 
 def judge(
-    rows: Sequence[Row], sections: Sections, kader: Kader
+    rows: Sequence[Row], sections: Sections, kader: Kader, *, themes: bool = True
 ) -> tuple[tuple[Verdict, ...], tuple[FoundFinding, ...]]:
     """All verdicts and all findings of a document, in reading order; one verdict per (gemeente, aanpak, year,
-    indicator)."""
+    indicator). `themes`: the heading above a row tells where it belongs; in a PDF a bar may have been
+    read as a cell."""
     findings: list[FoundFinding] = []
     claims: list[_Claim] = []
     texts = [indicator.text for indicator in kader.indicators]
@@ -45,7 +46,7 @@ def judge(
             FoundFinding(finding, setting.gemeente, setting.aanpak, setting.year, theme, (), row.indicator_boxes)
             for finding in row.findings
         )
-    merged = _merge([*_in_context(claims, kader)], findings)
+    merged = _merge([*_in_context(claims, kader, themes)], findings)
     return tuple(_verdict(claim, findings) for claim in merged), _with_indicators(findings, merged)
 
 
@@ -155,7 +156,7 @@ def _joined(claims: Sequence[_Claim], reason: str) -> _Claim:
     )
 
 
-def _in_context(claims: Sequence[_Claim], kader: Kader) -> Iterator[_Claim]:
+def _in_context(claims: Sequence[_Claim], kader: Kader, themes: bool) -> Iterator[_Claim]:
     """The claims with what the rows around them make doubtful: the heading of another theme above, and a row before
     that the kader has behind, in the same theme."""
     positions = {indicator.id: n for n, indicator in enumerate(kader.indicators)}
@@ -167,7 +168,7 @@ def _in_context(claims: Sequence[_Claim], kader: Kader) -> Iterator[_Claim]:
             continue
         theme = kader.indicator(claim.match.indicator_id).theme_id
         reasons = list(claim.reasons)
-        if claim.row.theme and theme not in headed:
+        if themes and claim.row.theme and theme not in headed:
             reasons.append(Reason.THEME.because(kader.themes[claim.row.theme]))
         s = claim.setting
         key = (s.gemeente, s.aanpak, s.year, theme)

@@ -55,7 +55,7 @@ class Matcher:
         self._runs = {" ".join(self._folded[i.id] for i in run): run for run in _runs(kader.indicators)}
         self._run_texts = tuple(self._runs)
         self._criteria = {fold(name): key for key, name in kader.criteria.items()}
-        self._synonyms = {fold(word): frozenset(fold(kader.synonyms[word]).split()) for word in kader.synonyms}
+        self._synonyms = {fold(word): frozenset(fold(words).split()) for word, words in kader.synonyms}
         self._themes = {fold(name): key for key, name in kader.themes.items()}
 
     def likeness(self, text: str) -> float:

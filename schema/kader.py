@@ -2,8 +2,7 @@
 
 import hashlib
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -30,13 +29,13 @@ class Indicator:
 @dataclass(frozen=True, slots=True)
 class Kader:
     """A framework. `indicators` are in the printed order; `digest` is the SHA-256 of the file, 16 digits. `synonyms`:
-    a word that documents print → the words of the indicators that it stands for, parted by blanks."""
+    a word that documents print, and the words of the indicators that it stands for, parted by blanks."""
 
     id: str
     name: str
     indicators: tuple[Indicator, ...]
     digest: str
-    synonyms: Mapping[str, str] = field(default_factory=dict)
+    synonyms: tuple[tuple[str, str], ...] = ()
 
     @property
     def themes(self) -> dict[str, str]:
@@ -80,5 +79,5 @@ def _parse(content: bytes) -> Kader:
     )
     if not indicators or len({i.id for i in indicators}) < len(indicators):
         raise KaderError("kader: it has no indicators, or an id stands twice. Every id must be unique.")
-    synonyms = {word: " ".join(words) for word, words in data.get("synonyms", {}).items()}
+    synonyms = tuple((word, " ".join(words)) for word, words in data.get("synonyms", {}).items())
     return Kader(data["id"], data["name"], indicators, hashlib.sha256(content).hexdigest()[:16], synonyms)

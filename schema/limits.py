@@ -1,8 +1,9 @@
-"""All limits, in one place: of documents, of processes, of messages and of what is kept. docs/reliability.md says what
-they promise.
+"""All limits, in one place: of documents, of processes, of messages and of what is kept.
 
-What a document may cost is counted while it is read; beyond a limit it is rejected, with the limit in the reason. Of the
-project's own PDFs the largest has 9 pages, 4,800 characters and 700 paths on a page, and 0.4 MB in a stream.
+docs/reliability.md says what they promise.
+
+What a document may cost is counted while it is read; beyond a limit it is rejected, with the limit in the reason. Of
+the project's own PDFs the largest has 9 pages, 4,800 characters and 700 paths on a page, and 0.4 MB in a stream.
 """
 
 from schema.verdict import Rejected

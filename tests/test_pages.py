@@ -140,8 +140,8 @@ def test_what_a_mark_is(
 def test_a_mark_that_nobody_can_read_is_a_mark(kader: Kader) -> None:
     """Two findings for two indicators, one of them unread: the other is not the finding of both."""
     several: list[Row] = [
-        ([TRACKED], [(ARROW, "Onbekend.")], [(TICK, "Ja.")]),
         ([POLICY, VISION], [(TICK, "Ja, beleid."), (ARROW, "Wat dit is?")], [(TICK, "Ja."), (CROSS, "Nee.")]),
+        ([TRACKED], [(ARROW, "Onbekend.")], [(TICK, "Ja.")]),
     ]
     found = {(i, year): (verdict, reasons) for i, year, verdict, reasons in said(read(sheet(several), kader))}
     assert found["3.1.1", 2013] == ("voldoet", [])

@@ -23,8 +23,8 @@ from pdfminer.psparser import literal_name
 from pdfminer.utils import apply_png_predictor, apply_tiff_predictor
 
 import schema.limits as limits
-from schema.limits import within
 from extract.pages.sheet import window_of
+from schema.limits import within
 from schema.verdict import Rejected
 
 # Where pdfminer asks for strictness also of sound files, and for a dictionary that is none: where that loses text, the
