@@ -1,29 +1,43 @@
 """The legend: what a document itself says about its marks ("… voldoet (v) dan wel … verbeterpunt is (o)")."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import regex
 
 from normalize.text import fold
 from schema.verdict import VERBETERPUNT, VOLDOET
 
+# What words say of a mark.
+TICK, CROSS, UNCLEAR = "✓", "X", "?"
 # So many words before or behind a mark say what it means.
 NEAR = 8
+# A negation belongs to a word of the verdict that stands at most so many words away ("op dit punt nog niet"); behind
+# "verbeterpunt" it belongs to something else.
+REACH_TICK, REACH_CROSS = 5, 3
+
+_TICK = regex.compile(r"voldoe|voldaan")
+_CROSS = regex.compile(r"verbeter(?!d)|onvoldoende")
+_NOT = frozenset({"niet", "geen", "zonder", "niets", "nooit", "nergens", "nauwelijks", "noch"})
+# what makes a verdict one that is not given, or not wholly, or of what was done about it
+_UNSURE = regex.compile(
+    r"(?:pas|later|straks|zal|zullen|zou|zouden|moet|moeten|hoeft|hoeven|deels|gedeeltelijk|grotendeels|bijna|half|halve"
+    r"|verbeterd\w*|opgepakt|opgelost|gerealiseerd|afgerond|doorgevoerd|uitgevoerd|aangepakt|afgehandeld|verholpen"
+    r"|weggenomen|ontbreekt|ontbreken|afwezig)"
+)
 # "(v)", "(+)", "('o')": a mark in brackets; its meaning stands before it
 _BRACKETED = regex.compile(r"\(\s*['\"‘“]?(?P<glyph>[^\s()\p{N}'\"‘“’”])\ufe0f?['\"’”]?\s*\)")
 # "v = voldoet", "'o' betekent verbeterpunt", "+: voldoet": a mark, and its meaning behind it
 _EXPLAINED = regex.compile(
     r"(?<![\p{L}\p{N}])['\"‘“]?(?P<glyph>[^\s\p{N}'\"‘“’”(),.;:=])\ufe0f?['\"’”]?\s*+"
-    r"(?:=|:|betekent|staat\s+voor)\s*+(?P<meaning>[^.;()=:,]{3,60})"
+    r"(?:=|:|betekent|staat\s+voor)\s*+(?P<meaning>(?:(?!\s\S\s*+[=:])[^.;()=:,]){3,60})"
 )
+# "een o dat er een verbeterpunt is": the second of two
+_SECOND = regex.compile(r"\b(?:een|de)\s+['\"‘“]?(?P<glyph>[^\s\p{N}'\"])['\"’”]?\s+dat\s(?P<meaning>[^.;()=:,]{3,60})")
 # "voldoet: v", "verbeterpunt = o": its meaning before it, and nothing behind
 _BEHIND = regex.compile(
     r"(?P<meaning>\p{L}[\p{L} -]{3,60}?)\s*+[=:]\s*+['\"‘“]?"
     r"(?P<glyph>[^\s\p{N}'\"‘“’”()])['\"’”]?(?=\s*(?:[,.;)]|$|\s(?:en|of|dan)\b))"
 )
-_CROSS = regex.compile(r"\b(?:verbeterpunt\w*|onvoldoende|voldoet (?:nog )?niet|(?:nog )?niet (?:\w+ ){0,2}vold\w*)")
-_TICK = regex.compile(r"\b(?:voldoe\w*|voldaan|voldoende)")
-_NO_CROSS = regex.compile(r"\b(?:geen|zonder) (?:\w+ )?verbeterpunt\w*")
 
 
 def legend(text: str) -> Mapping[str, str]:
@@ -32,28 +46,38 @@ def legend(text: str) -> Mapping[str, str]:
     said: dict[str, set[str]] = {}
     for glyph, meaning in _said(text):
         said.setdefault(glyph, set()).add(meaning)
-    glyphs = {glyph: next(iter(meanings)) for glyph, meanings in said.items() if len(meanings) == 1}
-    return glyphs if {VOLDOET, VERBETERPUNT} <= set(glyphs.values()) and len(said) == len(glyphs) else {}
+    verdicts = {frozenset({TICK}): VOLDOET, frozenset({CROSS}): VERBETERPUNT}
+    glyphs = {glyph: verdicts.get(frozenset(meanings), "") for glyph, meanings in said.items()}
+    return glyphs if sorted(glyphs.values()) == [VERBETERPUNT, VOLDOET] else {}
 
 
 def _said(text: str) -> Iterator[tuple[str, str]]:
+    """(glyph, what the words around it say)."""
     for line in text.split("\n"):
         before = 0
         for found in _BRACKETED.finditer(line):
-            words = regex.split(r"[.;!?]\s", line[before : found.start()])[-1].split()[-NEAR:]
-            if meaning := meaning_of(" ".join(words)):
+            words = regex.split(r"[.;!?]\s", line[before : found.start()])[-1]
+            if meaning := polarity(fold(words).split()[-NEAR:]):
                 yield found["glyph"], meaning
             before = found.end()
-        for pattern in (_EXPLAINED, _BEHIND):
+        for pattern in (_EXPLAINED, _SECOND, _BEHIND):
             for found in pattern.finditer(line):
-                if meaning := meaning_of(found["meaning"]):
+                if meaning := polarity(fold(found["meaning"]).split()):
                     yield found["glyph"], meaning
 
 
-def meaning_of(words: str) -> str | None:
-    """The verdict that words speak of; None where they speak of none or of both."""
-    folded = fold(words)
-    without = _NO_CROSS.sub(" voldoet ", folded)
-    cross = bool(_CROSS.search(without))
-    tick = bool(_TICK.search(_CROSS.sub(" ", without)))
-    return None if cross == tick else VERBETERPUNT if cross else VOLDOET
+def polarity(words: Sequence[str]) -> str | None:
+    """What words say of a mark; None where they say nothing."""
+    ticks = [n for n, word in enumerate(words) if _TICK.match(word)]
+    crosses = [n for n, word in enumerate(words) if _CROSS.match(word)]
+    unsure = any(_UNSURE.fullmatch(word) for word in words)
+    denied = [n for n, word in enumerate(words) if word in _NOT]
+    if not ticks and not crosses:
+        return UNCLEAR if any(word.startswith("verbeterd") for word in words) else None
+    if unsure or len(denied) > 1 or (ticks and crosses):
+        return UNCLEAR
+    if not denied:
+        return TICK if ticks else CROSS
+    if ticks:
+        return CROSS if any(abs(n - denied[0]) <= REACH_TICK for n in ticks) else UNCLEAR
+    return TICK if any(0 < n - denied[0] <= REACH_CROSS for n in crosses) else UNCLEAR

@@ -8,9 +8,10 @@ from itertools import pairwise
 
 from extract.pages.drawings import Looks
 from extract.pages.inks import Ink, differ
-from extract.pages.legend import CROSS, TICK, Key
+from extract.pages.legend import Key
 from extract.pages.lines import Box, Word, chunks, to_lines
 from extract.pages.sheet import Sheet
+from normalize.legend import CROSS, TICK
 from normalize.marks import CHECKED, CROSSED, EMPTY, TICKS, UNREADABLE, split_mark
 from schema.verdict import Reason
 

@@ -10,9 +10,10 @@ from unicodedata import category
 
 from extract.pages.doubts import doubted, visible
 from extract.pages.drawings import DRAWN, Looks, Pages, Spot, with_drawings
-from extract.pages.legend import CROSS, TICK, Key, read_legend
+from extract.pages.legend import Key, read_legend
 from extract.pages.lines import Word
 from extract.pages.sheet import Sheet
+from normalize.legend import CROSS, TICK
 from normalize.marks import BULLETS, NO_CHARACTER, split_mark
 from schema.verdict import Reason
 

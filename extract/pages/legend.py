@@ -14,17 +14,14 @@ import regex
 
 from extract.pages.lines import PARAGRAPH, Word, blocks, chunks, middle, pitch_of, to_lines
 from extract.pages.sheet import Sheet
+from normalize.legend import UNCLEAR, polarity
 from normalize.marks import split_mark
 from normalize.text import fold
 
-TICK, CROSS, UNCLEAR = "✓", "X", "?"
 # So many words are looked at, on either side of a mark.
 NEAR = 14
 # Before a known glyph fewer count: words of a running head may stand between the columns of a sentence.
 NEAR_KNOWN = 6
-# A negation belongs to a word of the verdict that stands at most so many words away ("op dit punt nog niet"); behind
-# "verbeterpunt" it belongs to something else.
-REACH_TICK, REACH_CROSS = 5, 3
 
 Key = tuple[str, str]  # font, text; known glyphs have no font
 
@@ -32,15 +29,6 @@ Key = tuple[str, str]  # font, text; known glyphs have no font
 _PIECES = regex.compile(r"\(cid:\d++\)|\(drawn:\d++\)|[\p{L}\p{N}]++|\S")
 _ENDS = frozenset(".;!?")
 _MEANS = ("=", ":", "betekent", "betekenen")
-_TICK = regex.compile(r"voldoe|voldaan")
-_CROSS = regex.compile(r"verbeter(?!d)|onvoldoende")
-_NOT = frozenset({"niet", "geen", "zonder", "niets", "nooit", "nergens", "nauwelijks", "noch"})
-# what makes a verdict one that is not given, or not wholly, or of what was done about it
-_UNSURE = regex.compile(
-    r"(?:pas|later|straks|zal|zullen|zou|zouden|moet|moeten|hoeft|hoeven|deels|gedeeltelijk|grotendeels|bijna|half|halve"
-    r"|verbeterd\w*|opgepakt|opgelost|gerealiseerd|afgerond|doorgevoerd|uitgevoerd|aangepakt|afgehandeld|verholpen"
-    r"|weggenomen|ontbreekt|ontbreken|afwezig)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +104,14 @@ def _meaning(tokens: Sequence[_Token], at: int) -> str | None:
     enclosed = at > 0 and tokens[at - 1].text in ("(", "[")
     behind = at + 1 + (enclosed and tokens[at + 1 : at + 2] == [_Token(")")])
     means = _explains([token.text for token in tokens[max(0, at - 1) : behind + 2]], behind - max(0, at - 1))
-    after = _polarity(_said(tokens[behind : behind + NEAR])) if means else None
+    after = polarity(_said(tokens[behind : behind + NEAR])) if means else None
     before = None
     if enclosed or (at > 0 and tokens[at - 1].text in ("=", ":") and not tokens[at].opens):
         near = NEAR_KNOWN if tokens[at].mark == ("", tokens[at].text) else NEAR
         own = tokens[max(0, at - 1 - near) : at - 1]
         other = next((token.mark for token in reversed(own) if token.mark or token.text == "."), None)
         if not (means and other):  # "(●) betekent voldoet, rood (○) betekent …": those words belong to the other mark
-            before = _polarity(_said(own[::-1])[::-1])
+            before = polarity(_said(own[::-1])[::-1])
     if before and after and before != after:
         return UNCLEAR
     return after or before
@@ -140,20 +128,3 @@ def _explains(near: Sequence[str], at: int) -> bool:
 def _said(tokens: Sequence[_Token]) -> list[str]:
     """The words up to the next mark or the end of what is said."""
     return [token.text for token in takewhile(lambda token: not token.mark and token.text != ".", tokens)]
-
-
-def _polarity(words: Sequence[str]) -> str | None:
-    """What words say of a mark; None where they say nothing."""
-    ticks = [n for n, word in enumerate(words) if _TICK.match(word)]
-    crosses = [n for n, word in enumerate(words) if _CROSS.match(word)]
-    unsure = any(_UNSURE.fullmatch(word) for word in words)
-    denied = [n for n, word in enumerate(words) if word in _NOT]
-    if not ticks and not crosses:
-        return UNCLEAR if any(word.startswith("verbeterd") for word in words) else None
-    if unsure or len(denied) > 1 or (ticks and crosses):
-        return UNCLEAR
-    if not denied:
-        return TICK if ticks else CROSS
-    if ticks:
-        return CROSS if any(abs(n - denied[0]) <= REACH_TICK for n in ticks) else UNCLEAR
-    return TICK if any(0 < n - denied[0] <= REACH_CROSS for n in crosses) else UNCLEAR
