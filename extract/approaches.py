@@ -16,6 +16,8 @@ _AANPAK = regex.compile(r"aanpak(?P<colon>\s*:)?\s+(?P<name>\S.*)", regex.IGNORE
 _FORMERLY = regex.compile(r"\(\s*(?:19|20)\d\d\s*:\s*(?P<names>[^()]+(?:\([^()]*\)[^()]*)*)\)?")
 # "in de nieuwe werkwijze Team Integrale Regievoering"
 _NEW_WAY = regex.compile(r"\b(?:nieuwe|huidige)\s+(?:werkwijze|aanpak)\b")
+# "aanpak Wonen en Welzijn": one, whatever "en" parts
+_ONE = regex.compile(r"\s*aanpak\s(?!.*\baanpak\s)")
 # "(2013:", which may stand at the end of a wrapped line
 _BRACKET = regex.compile(r"\(\s*(?:19|20)\d\d\s*:")
 # "De vragenlijst over deze aanpak is ingevuld door": a sentence begins
@@ -103,7 +105,9 @@ def earlier(imprint: Imprint, year: int | None, formerly: str | None, repeats: b
         return names
     if names and all(f" {fold(name)} " in f" {fold(formerly)} " for name in names) and len(names) > 1:
         return names
-    return split_names(formerly, imprint.text, (len(names) > 1 or repeats) if names else (True if repeats else None))
+    repeated = repeats and not _ONE.match(formerly)
+    several = (len(names) > 1 or repeated) if names else (True if repeated else None)
+    return split_names(formerly, imprint.text, several)
 
 
 def new_way(imprint: Imprint) -> str | None:

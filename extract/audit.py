@@ -26,6 +26,8 @@ def audit(
     unused = sum(not finding.indicator_ids for finding in findings)
     if unused:
         yield Reason.UNUSED_MARKER.because(str(unused))
+    if several := sum(len(row.findings) > len(row.indicators) > 0 for row in rows):
+        yield Reason.SEVERAL_MARKERS.because(f"{several} rows")
     if empty := sum(_is_empty(labels, n) for n, label in enumerate(labels) if label.kind is Kind.HEADER):
         yield Reason.EMPTY_TABLE.because(str(empty))
     if below := sum(_is_unread_below(labels, n) for n, label in enumerate(labels) if label.kind is Kind.HEADER):

@@ -257,7 +257,7 @@ def _tables(lines: Sequence[Printed], headers: dict[int, _Header]) -> Iterator[P
 
 
 def _ends_table(line: Printed) -> bool:
-    return len(line.chunks) == 1 and is_chapter(line.wording)
+    return len(line.chunks) == 1 and (is_chapter(line.wording) or is_running_head(fold(line.wording)))
 
 
 class _Columns:

@@ -86,15 +86,16 @@ class _Lines:
             yield self._row(own)
 
     def _row(self, own: Sequence[int]) -> Row:
-        """One row of printed lines. It is doubtful whether it is one where no white space parts the rows and an
-        indicator in it begins below the end of all findings, or beside the mark of one column while another column
-        holds one mark only: it may be a row of its own, without a marker there."""
+        """One row of printed lines. It is doubtful whether it is one where no white space parts the rows, a column
+        holds one mark for several indicators, and one of these begins below the end of all findings or beside a mark
+        of another column: that may be a row of its own, without a marker here."""
         row = _joined([self._rows[at] for at in own])
-        if self._parted or not (later := [at for at in own[1:] if at in self._begins]):
+        later = [at for at in own[1:] if at in self._begins]
+        marks = Counter(column for at in own for column in self._marks[at])
+        if self._parted or not later or min(marks.values(), default=1) > 1:
             return row
         last = max((at for at in own if self._has_finding(at)), default=own[-1])
-        marks = Counter(column for at in own for column in self._marks[at])
-        beside = any(self._marks[at] for at in later) and min(marks.values(), default=0) == 1
+        beside = any(self._marks[at] for at in later)
         return _doubted(row, self._column) if beside or later[-1] > last else row
 
     def _has_finding(self, at: int) -> bool:

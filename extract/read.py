@@ -16,7 +16,7 @@ from normalize.match import Matcher
 from normalize.text import hyphenated_words
 from schema.document import Document
 from schema.kader import Kader
-from schema.verdict import FoundFinding, Reading, Rejected, Verdict
+from schema.verdict import FoundFinding, Reading, Rejected, Row, Verdict
 
 # What begins a file that is no document of ours, whatever its name: (bytes, what it is).
 OTHER_FILES = (
@@ -52,10 +52,12 @@ def interpret(document: Document, kader: Kader) -> Reading:
 
 def _interpret(document: Document, kader: Kader) -> Reading | None:
     """What one factsheet says; None where it has no assessment table."""
-    labels = label(document, Matcher(kader))
+    matcher = Matcher(kader)
+    labels = label(document, matcher)
     found = rows(labels, hyphenated_words(line.text for cell in document.cells for line in cell.lines))
     if not found:
         return None
+    found = [_in_theme(row, matcher) for row in found]
     sections = Sections(document, labels, found)
     verdicts, findings = judge(found, sections, kader, themes=document.pages is None)
     reasons = audit(sections.kind, labels, found, verdicts, findings, document.markers_seen, kader)
@@ -71,6 +73,12 @@ def _interpret(document: Document, kader: Kader) -> Reading | None:
         findings,
         (*document.notes, *reasons),
     )
+
+
+def _in_theme(row: Row, matcher: Matcher) -> Row:
+    """The row, its indicators matched with the heading above it as evidence."""
+    theme = row.theme
+    return replace(row, indicators=tuple(matcher.in_theme(m, theme) for m in row.indicators)) if theme else row
 
 
 def _together(readings: Sequence[Reading], document: Document) -> Reading:

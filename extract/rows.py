@@ -30,9 +30,17 @@ def _cut_off(found: list[Row], labels: Sequence[Label]) -> list[Row]:
     """The rows; where a text ends with a finding in the middle of a sentence, that is doubtful."""
     ends = [(span[1], label) for label in labels if label.lines and (span := label.lines[-1].place.span)]
     end, last = max(ends, key=lambda item: item[0], default=(0, None))
-    if last is None or last.kind not in (Kind.CELL, Kind.MARKED, Kind.PROSE) or not _breaks_off(last.lines[-1]):
+    of_finding = last and (
+        last.kind in (Kind.CELL, Kind.MARKED) or (last.kind is Kind.PROSE and not last.lines[0].opens)
+    )
+    if last is None or not of_finding or not _breaks_off(last.lines[-1]):
         return found
-    return [replace(row, findings=tuple(_doubted(f, end) for f in row.findings)) for row in found]
+    cut = max((f.place.span[1] for row in found for f in row.findings if f.place.span), default=end)
+    return [replace(row, findings=tuple(_doubted(f, cut) for f in row.findings)) for row in found]
+
+
+def _is_of_finding(label: Label) -> bool:
+    return label.kind in (Kind.CELL, Kind.MARKED) or (label.kind is Kind.PROSE and not label.lines[0].opens)
 
 
 def _breaks_off(line: Line) -> bool:

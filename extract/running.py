@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from extract.heads import header_in_lines
 from extract.recognise import Recogniser, ends_sentence, opens_finding
-from normalize.marks import split_mark
+from normalize.marks import is_no_verdict, split_mark
 from normalize.match import SURE, unnumbered
 from normalize.text import fold, join_lines
 from schema.document import Cell, Line
@@ -89,7 +89,7 @@ class RunningText:
             if columns:
                 end = header_end
                 fixed[at] = Label(Kind.HEADER, order, (line,), columns=columns), end
-            elif split_mark(line.text) and (opens_finding(line, before) or self._after_indicator(lines, at)):
+            elif self._opens_row(lines, at, before):
                 fixed[at] = Label(Kind.MARKED, order, (line,)), end
             elif special := self._recogniser.special(line, line.text, order, before):
                 next_line = lines[at + 1][1] if at + 1 < len(lines) else None
@@ -97,6 +97,13 @@ class RunningText:
                     fixed[at] = special, end
             at = end
         return fixed
+
+    def _opens_row(self, lines: list[tuple[int, Line]], at: int, before: Line | None) -> bool:
+        """Whether a finding begins with a line, or an indicator ends above it and it says that there is none."""
+        line = lines[at][1]
+        if split_mark(line.text):
+            return opens_finding(line, before) or self._after_indicator(lines, at)
+        return is_no_verdict(line.text) and self._after_indicator(lines, at)
 
     def _after_indicator(self, lines: list[tuple[int, Line]], at: int) -> bool:
         """Whether an indicator ends with the line before this one."""

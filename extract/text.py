@@ -247,7 +247,8 @@ class _Lexer:
         """Where each cell of a line begins and ends."""
         cuts = [m.span() for m in separator.finditer(content)]
         if separator is _PIPE:
-            return [(a[1], b[0]) for a, b in pairwise(cuts)]
+            ended = not content[cuts[-1][1] :].strip() if cuts else True
+            return [(a[1], b[0]) for a, b in pairwise(cuts if ended else [*cuts, (len(content), len(content))])]
         return list(zip([0, *(c[1] for c in cuts)], [*(c[0] for c in cuts), len(content)], strict=True))
 
     def _html_table(self, raws: list[_Raw]) -> Iterator[Cell]:
@@ -351,8 +352,8 @@ def _physical_lines(text: str) -> Iterator[_Raw]:
 def _kind(content: str, before: str) -> str:
     if _GRID_RULE.fullmatch(content) and (content.lstrip().startswith("+") or before == "grid"):
         return "grid"
-    if before == "grid" and _PIPE_ROW.match(content):
-        return "grid"
+    if before in ("grid", "pipe") and content.lstrip().startswith("|"):
+        return before  # also a row that was cut off
     if _PIPE_ROW.match(content):
         return "pipe"
     stripped = content.strip()

@@ -5,6 +5,7 @@ neighbours ("De gemeente evalueert …" / "De netwerkpartners evalueren …").
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import combinations
 
 import regex
@@ -113,6 +114,14 @@ class Matcher:
         behind = (self._alone(rest) for rest in self._behind_criterion(text))
         return next((other for other in behind if other.sure), match)
 
+    def in_theme(self, match: Match, theme_id: str) -> Match:
+        """The match, sure where the theme's heading above it tells it from the runner-up: that is of another theme."""
+        if match.sure or match.indicator_id is None or match.margin >= SURE_MARGIN:
+            return match
+        within = {key: text for key, text in self._folded.items() if key.startswith(f"{theme_id}.")}
+        found = self._alone(match.text, within)
+        return replace(match, sure=found.sure) if found.indicator_id == match.indicator_id else match
+
     def _behind_criterion(self, text: str) -> Iterator[str]:
         """What is left of a text that begins with the name of a criterion."""
         words = text.split()
@@ -125,10 +134,10 @@ class Matcher:
         """The text with the indicators' words for those that mean the same."""
         return " ".join(min(self._synonyms.get(word, (word,))) for word in folded.split())
 
-    def _alone(self, text: str) -> Match:
+    def _alone(self, text: str, among: Mapping[str, str] | None = None) -> Match:
         folded = fold(unnumbered(text))
         variants = dict.fromkeys([folded, self._known_words(folded)])
-        every = [process.extract(variant, self._folded, scorer=fuzz.ratio, limit=2) for variant in variants]
+        every = [process.extract(variant, among or self._folded, scorer=fuzz.ratio, limit=2) for variant in variants]
         ranked = max(every, key=lambda found: found[0][1] if found else 0.0)
         if not ranked or ranked[0][1] < LIKE:
             return Match(clean(text), None, 0.0, 0.0, sure=False)

@@ -57,4 +57,4 @@ def _until_cut(text: str, sheet: Factsheet) -> str:
     words = sheet.sections[-1].rows[-1].cells[-1].findings[-1].paragraphs[-1].split()
     middle = [word for word in words[len(words) // 2 :][:8] if len(word) > 3]
     at, word = max((text.rfind(word), word) for word in middle)  # a word that was broken is not found
-    return text[: at + len(word) // 2]
+    return text[: at + len(word) // 2].rstrip(".!?:;")  # what ends like a sentence is not known to be cut
