@@ -7,6 +7,7 @@ from itertools import takewhile
 import regex
 
 from extract.imprint import ASSESSED, Imprint
+from normalize.match import alike_words
 from normalize.names import approaches_in, split_names
 from normalize.text import clean, fold, join_lines
 
@@ -29,6 +30,10 @@ _SENTENCE = regex.compile(
 _QUOTED = regex.compile(r"heeft\s+(?:de aanpak\s+)?['\"‘“](?P<name>[^'\"’”]{2,80})['\"’”]\s+(?:getoetst|beoordeeld)")
 # A name that is wrapped runs over so many lines at most; prose goes on for longer.
 MOST_NAME_LINES = 2
+# Two names are one, damaged, from here on: "samen stcrk" / "samen sterk" is at 0.91, "team noord" / "team zuid" at
+# 0.74.
+SAME_NAME = 0.88
+_GOES_ON = frozenset("van in op door bij binnen uit".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,10 @@ def assessed(imprint: Imprint) -> list[Heading]:
     found = list(stated(imprint))
     if found:
         return [Heading(h.order, clean(_FORMERLY.sub("", h.aanpak))) for h in found]
+    said = (s for s in imprint.sentences if ASSESSED.search(s))
+    names = dict.fromkeys(name for s in said for names in approaches_in(s, imprint.text) for name in names)
+    if headed := list(headings_of(imprint, list(names))):
+        return headed
     quoted = dict.fromkeys(found["name"] for found in _QUOTED.finditer(imprint.text))
     return [Heading(-1, name) for name in quoted] if len(quoted) == 1 else []
 
@@ -108,6 +117,18 @@ def earlier(imprint: Imprint, year: int | None, formerly: str | None, repeats: b
     repeated = repeats and not _ONE.match(formerly)
     several = (len(names) > 1 or repeated) if names else (True if repeated else None)
     return split_names(formerly, imprint.text, several)
+
+
+def as_stated(name: str, stated: Sequence[str]) -> str:
+    """A name read out of a sentence as a heading states it, where it is that one damaged, or goes on behind it:
+    "Samen Stcrk van de gemeenfe Meppel"."""
+    for known in stated:
+        words, own = fold(name).split(), fold(known).split()
+        rest = words[len(own) :]
+        alike = alike_words(" ".join(words[: len(own)]), " ".join(own)) >= SAME_NAME
+        if own and alike and (not rest or rest[0] in _GOES_ON):
+            return known
+    return name
 
 
 def new_way(imprint: Imprint) -> str | None:

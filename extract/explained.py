@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from extract.recognise import paragraphs
-from normalize.legend import legend
+from normalize.legend import explanations, legend
 from normalize.marks import CROSSES, LETTERS, TICKS, split_mark
 from normalize.text import join_lines
 from schema.document import Cell, Line
@@ -12,10 +12,12 @@ from schema.verdict import VOLDOET, Reason
 
 
 def explained(cells: Iterable[Cell]) -> Mapping[str, str]:
-    """Glyph → verdict by the running text's legend, where that says something else than everybody knows."""
+    """Glyph → verdict by the running text's legend, where that says something else than everybody knows; of a known
+    glyph also where the legend is not understood as a whole."""
     lines = [line for cell in cells if cell.table is None for line in cell.lines]
     text = "\n".join(map(join_lines, paragraphs(lines)))
-    return {glyph: verdict for glyph, verdict in legend(text).items() if _known(glyph) != verdict}
+    said = legend(text) or {glyph: v for glyph, v in explanations(text).items() if v and _known(glyph)}
+    return {glyph: verdict for glyph, verdict in said.items() if _known(glyph) != verdict}
 
 
 def _known(glyph: str) -> str | None:

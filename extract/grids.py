@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from extract.heads import header_of, names_verdicts, years_of
+from extract.heads import finding_heads, header_of, names_verdicts, years_of
 from extract.recognise import Recogniser
 from normalize.marks import split_mark
 from normalize.match import LIKE
@@ -74,7 +74,7 @@ class Grids:
             self._indicator_column = next(
                 (cell.column for (_, cell), t in zip(filled, texts, strict=True) if fold(t).startswith("indicator")), 0
             )
-            self._starts = tuple(cell.column for _, cell in filled)[-len(columns) :]
+            self._starts = tuple(filled[n][1].column for n in finding_heads(texts))
             self._width = width
             self._doubt = self._doubt if columns == self._columns else None
             self._columns = columns

@@ -18,33 +18,49 @@ _YEAR_LINE = regex.compile(r"(?:19|20)\d\d(?!\d)(?:\s+[\p{Lu}\p{N}'\"‘“(].{0
 _VERDICT_HEAD = regex.compile(
     rf"[-+−–±{TICKS}{CROSSES}{LETTERS}]|(?:voldoet|verbeterpunt(?:en)?|(?:on)?voldoende|goed|ja|nee|(?:niet|deels))"
 )
+# "Oordeel": the head of a column of marks, beside the findings
+_MARK_HEAD = regex.compile(r"(?:oordeel|beoordeling|score|resultaat)")
 # "Toelichting": the head of a column beside those
 _REMARK_HEAD = regex.compile(r"indicator(?:en)?|bevinding(?:en)?|toelichting|opmerking(?:en)?")
 # "(oud)", "(Gezinscoaching)"
 _BRACKETED = regex.compile(r"\((?P<inside>[^()]*)\)")
 # "Gezinscoaching", "'Reset'", "1Gezin1Plan"; "/2013" is no name
 _NAME = regex.compile(r"['\"‘“]?\p{N}*+\p{L}.*")
+# "2014 stand van zaken", "2014 vervolg": no name
+_REST = regex.compile(r"(?:stand|vervolg|oordeel|uitkomst|resultaat)\b[\p{Ll} ]*+", regex.IGNORECASE)
 _YEAR = regex.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 # "2013", "Bevindingen 2013", "September 2013": what a column's head begins with
 _YEAR_HEAD = regex.compile(
-    rf"(?:bevinding(?:en)?\s+)?(?:in\s+)?(?:(?:{'|'.join(MONTHS)})\s+)?(?P<year>(?:19|20)\d\d)(?!\d)", regex.IGNORECASE
+    r"(?:(?:bevinding(?:en)?|oordeel|stand|uitkomst(?:en)?|resultaat|jaar|ontwikkeling)\s+)?(?:in\s+)?"
+    rf"(?:(?:{'|'.join(MONTHS)})\s+)?(?P<year>(?:19|20)\d\d)(?!\d)",
+    regex.IGNORECASE,
 )
+# "Bevinding 2013 Bevinding 2014" on one line
+_BEFORE_YEAR = regex.compile(r"\b(?:bevinding(?:en)?|oordeel)\s+(?=(?:19|20)\d\d)", regex.IGNORECASE)
 # "2014 wordt dat anders. De gemeente": no name
 _SENTENCE = regex.compile(r"[.;:?!]\s|.{80}")
 
 
 def header_of(texts: Sequence[str]) -> tuple[Column, ...]:
     """The finding columns that a header row names; () where the row is none."""
-    folded = [fold(text) for text in texts]
-    named = [bool(_HEADER_WORD.fullmatch(text)) for text in folded]
-    columns = tuple(
-        _column(text)
-        for text, plain in zip(texts, folded, strict=True)
-        if plain.startswith("bevinding") or _year_at(text)
-    )
-    others = [t for t, is_named in zip(texts, named, strict=True) if not is_named and not _year_at(t)]
+    named = [bool(_HEADER_WORD.fullmatch(fold(text))) for text in texts]
+    heads = finding_heads(texts)
+    columns = tuple(_column(texts[n]) for n in heads)
+    others = [
+        text
+        for n, (text, is_named) in enumerate(zip(texts, named, strict=True))
+        if not is_named and n not in heads and not _MARK_HEAD.fullmatch(fold(text))
+    ]
     said = any(column.aanpak and _SENTENCE.search(column.aanpak) for column in columns)
     return columns if columns and any(named) and not others and not said else ()
+
+
+def finding_heads(texts: Sequence[str]) -> list[int]:
+    """Which heads of a header row are of columns of findings. A column of marks may stand beside one."""
+    years = [n for n, text in enumerate(texts) if _year_at(text)]
+    return [n for n, text in enumerate(texts) if n in years or fold(text).startswith("bevinding")] or [
+        n for n, text in enumerate(texts) if fold(text) == "toelichting"
+    ]
 
 
 def years_of(texts: Sequence[str]) -> tuple[Column, ...]:
@@ -81,6 +97,7 @@ def header_in_lines(lines: list[Line], at: int) -> tuple[tuple[Column, ...], int
         rest, end = " ".join([rest, *(line.text for line in lines[end : last + 1])]), last + 1
     if fold(rest) in ("bevinding", "bevindingen"):
         return (Column(),), end
+    rest = _BEFORE_YEAR.sub("", rest)
     starts = column_starts(rest)
     if not starts or starts[0] != 0:
         return (), at
@@ -100,7 +117,7 @@ def _column(text: str) -> Column:
     bracketed = _BRACKETED.fullmatch(name)
     if bracketed:
         name = bracketed["inside"] if bracketed["inside"][:1].isupper() else ""
-    if not _NAME.fullmatch(name):
+    if not _NAME.fullmatch(name) or _REST.fullmatch(name):
         name = ""
     unsure = bool(_YEAR.search(said)) and (not name or bool(bracketed) or name[:1].islower())
     return Column(int(year["year"]) if year else None, name or None, Reason.COLUMN.because(text) if unsure else None)

@@ -3,10 +3,15 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
+from extract.approaches import stated
 from extract.imprint import Imprint
 from normalize import gemeente as register
 from normalize.marks import split_mark
+from normalize.text import fold
 from schema.document import Cell, Document
+
+# The approach stands so many lines below the title at most: a date or a letterhead may stand between.
+NEAR = 4
 
 
 def parts(document: Document) -> list[Document]:
@@ -27,15 +32,21 @@ def parts(document: Document) -> list[Document]:
 
 
 def _starts(document: Document) -> Iterator[int]:
-    """The positions of the lines that name another gemeente than the line before that named one. A name that is no
-    gemeente's is a damaged one, not another."""
+    """The positions of the lines that name another gemeente than the line before that named one, or the same with
+    another approach in the lines below. A name that is no gemeente's is a damaged one, not another."""
+    imprint = Imprint(document)
+    headings = list(stated(imprint))
     before: str | None = None
-    for order, name in Imprint(document).named():
+    aanpak: str | None = None
+    for order, name in imprint.named():
         if not register.named(name):
             continue
-        if before is not None and not _is_same(before, name):
+        below = next((fold(h.aanpak) for h in headings if order < h.order <= order + NEAR), None)
+        other = before is not None and (not _is_same(before, name) or bool(aanpak and below and below != aanpak))
+        if other:
             yield order
-        before = name if before is None or not _is_same(before, name) else before
+        before = name if before is None or other else before
+        aanpak = below if other or aanpak is None else aanpak
 
 
 def _is_same(one: str, other: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from extract.recognise import Recogniser, opens_finding
+from extract.recognise import Recogniser, ends_sentence, opens_finding
 from normalize.marks import is_no_verdict, split_mark
 from normalize.match import LIKE
 from normalize.text import fold, join_lines
@@ -87,16 +87,25 @@ class _Lines:
 
     def _row(self, own: Sequence[int]) -> Row:
         """One row of printed lines. It is doubtful whether it is one where no white space parts the rows, a column
-        holds one mark for several indicators, and one of these begins below the end of all findings or beside a mark
-        of another column: that may be a row of its own, without a marker here."""
+        holds one mark for several indicators, and one of these begins below the end of all findings, beside a mark of
+        another column or beside a new sentence: that may be a row of its own, without a marker here."""
         row = _joined([self._rows[at] for at in own])
         later = [at for at in own[1:] if at in self._begins]
         marks = Counter(column for at in own for column in self._marks[at])
         if self._parted or not later or min(marks.values(), default=1) > 1:
             return row
         last = max((at for at in own if self._has_finding(at)), default=own[-1])
-        beside = any(self._marks[at] for at in later)
+        beside = any(self._marks[at] or self._may_be_unmarked(at) for at in later)
         return _doubted(row, self._column) if beside or later[-1] > last else row
+
+    def _may_be_unmarked(self, at: int) -> bool:
+        """Whether a sentence begins beside an indicator, in a column of findings."""
+        for _, cell in self._rows[at]:
+            if cell.column > self._column and cell.lines and not cell.lines[0].text[:1].islower():
+                above = next((x for n in range(at - 1, -1, -1) if (x := self._line(self._rows[n], cell.column))), None)
+                if above is None or ends_sentence(above):
+                    return True
+        return False
 
     def _has_finding(self, at: int) -> bool:
         return any(cell.lines for _, cell in self._rows[at] if cell.column > self._column)

@@ -18,6 +18,8 @@ _HEADING = regex.compile(
 )
 # "Aanpak: Reset", "Aanpak Reset": a section begins
 _HEADING_AANPAK = regex.compile(r"Aanpak(?:\s*:\s*\S|\s+[\p{Lu}\p{N}'\"‘“]).{0,80}")
+# "Thema: Continu", "Thema 2: Gezin centraal"
+_THEME_LABEL = regex.compile(r"^\s*thema\s*\d?\s*[:.–-]?\s*", regex.IGNORECASE)
 _OUTCOMES = regex.compile(r"(?:uitkomsten|bevindingen) (?:verbeterpunten|toezichtonderzoek)(?: toezichtonderzoek)?")
 # the end of a sentence, perhaps inside quotes or brackets
 _SENTENCE_END = regex.compile(r"[.!?:;…][\"'”’)\]]*$")
@@ -49,7 +51,7 @@ class Recogniser:
             return Label(Kind.OUTCOMES, order, (line,))
         if (_HEADING.fullmatch(folded) or _HEADING_AANPAK.fullmatch(text.strip())) and is_headline(line, before):
             return Label(Kind.HEADING, order, (line,))
-        theme = self.matcher.theme(text.removeprefix("Thema:").strip())
+        theme = self.matcher.theme(_THEME_LABEL.sub("", text))
         return Label(Kind.THEME, order, (line,), key=theme) if theme else None
 
 

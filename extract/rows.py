@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from extract.recognise import ends_sentence, opens_finding, paragraphs
-from normalize.marks import is_no_verdict, split_mark
+from normalize.marks import is_no_verdict, marks_inside, split_mark
 from normalize.text import clean, join_lines, split_let_op
 from schema.document import Line, Place
 from schema.label import Kind, Label
@@ -200,6 +200,8 @@ class _Grammar:
         first, last = lines[0].start, lines[-1].place
         span = (first.span[0], last.span[1]) if first.span and last.span else None
         doubt = lines[0].doubt or (Reason.UNREADABLE.because() if verdict is None else None)
+        if doubt is None and (inside := marks_inside(explanation)):
+            doubt = Reason.UNUSED_MARKER.because(f"in the text: {inside}")
         boxes = _boxes([first, *(line.place for line in lines)])
         return Finding(lines[0].glyph or glyph, verdict, explanation, let_op, replace(first, span=span), boxes, doubt)
 

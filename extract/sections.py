@@ -100,6 +100,8 @@ class Sections:
         earlier = tuple(dict.fromkeys(heads)) or approaches.earlier(self._imprint, year, formerly, _repeats(self._rows))
         if not earlier and title:
             earlier = (title.aanpak,)
+        stated = [*([title.aanpak] if title else []), *(h.aanpak for h in approaches.stated(self._imprint)), *heads]
+        earlier = tuple(dict.fromkeys(approaches.as_stated(name, stated) for name in earlier))
         headings = [h for h in approaches.stated(self._imprint) if title is None or h.order != title.order]
         headings += approaches.headings_of(self._imprint, earlier)
         return title.aanpak if title else None, earlier, headings

@@ -34,11 +34,15 @@ _BLOCK_TAGS = frozenset("p br div li ul ol h1 h2 h3 h4 h5 h6 tr td th table sect
 _HIDDEN_TAGS = ("script", "style", "head")
 # a row of a pipe table: "| a | b |"; and the line under its head: "|---|:--:|"
 _PIPE_ROW = regex.compile(r"[ \t]*+\|.*\|[ \t]*+$")
+# "---|:---": that line in a table without pipes at its sides
+_BARE_RULE = regex.compile(r"[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)++")
 _PIPE_RULE = regex.compile(r"[ \t]*+\|[ \t:|-]*-[ \t:|-]*\|[ \t]*+$")
 # "  ------  -------": the rules of a table whose columns are parted by blanks
 _RULE = regex.compile(r"[\s\-=]*(?:-{3}|={3})[\s\-=]*")
 # "+-----+=====+": the rules of a grid table; "|     +-----+" where a cell goes on
 _GRID_RULE = regex.compile(r"[ \t]*+[+|][-=:+| \t]*[-=]{2}[-=:+| \t]*[+|][ \t]*+")
+# a soft hyphen at a line end breaks a word there; elsewhere it is not printed
+_SOFT_HYPHEN = regex.compile("\u00ad(?=.)")
 _PIPE = regex.compile(r"(?<!\\)\|")
 # "## Context", "**Aanpak: X**": markdown that dresses a line of running text
 _MARKDOWN = regex.compile(r"^(?:#{1,6}\s+|>\s+)?(?:[*_]{1,3}(?=\S))?")
@@ -84,7 +88,7 @@ def read_text(content: bytes) -> Document:
     found = cells(text)
     own = explained(found)
     laid_out = any(cell.printed for cell in found)
-    count = count_opening(text, laid_out=laid_out, own="".join(own))
+    count = count_opening(html.unescape(text), laid_out=laid_out, own="".join(own))
     return Document(tuple(with_own_marks(found, own)), markers_seen=count, notes=tuple(notes))
 
 
@@ -132,6 +136,8 @@ class _Lexer:
         """Runs of physical lines of one kind: html, pipe, tab or text."""
         block: list[_Raw] = []
         kind, depth, hidden = "", 0, False
+        rules = {raw.number for raw in self._lines if _BARE_RULE.fullmatch(self.text, raw.start, raw.end)}
+        bare = rules | {number - 1 for number in rules}  # a table without pipes at its sides
         for raw in self._lines:
             content = self.text[raw.start : raw.end]
             opened, closed = content.lower().count("<table"), content.lower().count("</table")
@@ -139,6 +145,8 @@ class _Lexer:
             if hidden:
                 continue
             this = "html" if depth or opened else _kind(content, kind)
+            if this == "text" and "|" in content and (raw.number in bare or kind == "pipe"):
+                this = "pipe"
             if block and (this != kind or (opened and not depth)):
                 yield block, kind
                 block = []
@@ -197,7 +205,7 @@ class _Lexer:
     def _grid(self, raws: list[_Raw], separator: regex.Pattern[str]) -> Iterator[Cell]:
         """A row per line; a row that is short of cells at its end (they were empty) gets them."""
         if separator is _PIPE:
-            raws = [raw for raw in raws if not _PIPE_RULE.match(self.text[raw.start : raw.end])]
+            raws = [raw for raw in raws if not _is_pipe_rule(self.text[raw.start : raw.end])]
         rows = [self._bounds(self.text[raw.start : raw.end], separator) for raw in raws]
         width = max(map(len, rows), default=0)
         for row, (raw, bounds) in enumerate(zip(raws, rows, strict=True)):
@@ -247,8 +255,10 @@ class _Lexer:
         """Where each cell of a line begins and ends."""
         cuts = [m.span() for m in separator.finditer(content)]
         if separator is _PIPE:
-            ended = not content[cuts[-1][1] :].strip() if cuts else True
-            return [(a[1], b[0]) for a, b in pairwise(cuts if ended else [*cuts, (len(content), len(content))])]
+            begun = bool(cuts) and not content[: cuts[0][0]].strip()
+            ended = bool(cuts) and not content[cuts[-1][1] :].strip()
+            sides = [*([] if begun else [(0, 0)]), *cuts, *([] if ended else [(len(content), len(content))])]
+            return [(a[1], b[0]) for a, b in pairwise(sides)]
         return list(zip([0, *(c[1] for c in cuts)], [*(c[0] for c in cuts), len(content)], strict=True))
 
     def _html_table(self, raws: list[_Raw]) -> Iterator[Cell]:
@@ -316,7 +326,7 @@ class _Lexer:
             line = self._number(piece_start) if wrapped else number
             place = Place(line=line, span=(piece_start, piece_end))
             glyph = Place(line=line, span=(piece_start, piece_start + 1))
-            lines.append(Line(clean(unspaced(content)), True, place, glyph))
+            lines.append(Line(_SOFT_HYPHEN.sub("", clean(unspaced(content))), True, place, glyph))
         return lines
 
     def _split_at_tags(self, start: int, end: int) -> Iterator[tuple[int, int, list[str]]]:
@@ -364,6 +374,10 @@ def _kind(content: str, before: str) -> str:
     ):
         return "tab"
     return "text"
+
+
+def _is_pipe_rule(content: str) -> bool:
+    return bool(_PIPE_RULE.match(content) or _BARE_RULE.fullmatch(content))
 
 
 def _hidden_after(content: str, hidden: bool) -> bool:

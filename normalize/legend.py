@@ -26,6 +26,8 @@ _UNSURE = regex.compile(
 )
 # "(v)", "(+)", "('o')": a mark in brackets; its meaning stands before it
 _BRACKETED = regex.compile(r"\(\s*['\"‘“]?(?P<glyph>[^\s()\p{N}'\"‘“’”])\ufe0f?['\"’”]?\s*\)")
+# "(X) staat voor voldoet": what stands behind the bracket, where that says it
+_BEHIND_BRACKET = regex.compile(r"\s*+(?:=|:|betekent|staat\s+voor|voor)\s(?P<meaning>[^.;()=:,]{3,60})")
 # "v = voldoet", "'o' betekent verbeterpunt", "+: voldoet": a mark, and its meaning behind it
 _EXPLAINED = regex.compile(
     r"(?<![\p{L}\p{N}])['\"‘“]?(?P<glyph>[^\s\p{N}'\"‘“’”(),.;:=])\ufe0f?['\"’”]?\s*+"
@@ -43,12 +45,17 @@ _BEHIND = regex.compile(
 def legend(text: str) -> Mapping[str, str]:
     """Glyph → verdict, where the text explains exactly one glyph for each verdict; empty where it does not, or where it
     contradicts itself."""
+    glyphs = explanations(text)
+    return glyphs if sorted(glyphs.values()) == [VERBETERPUNT, VOLDOET] else {}
+
+
+def explanations(text: str) -> Mapping[str, str]:
+    """Glyph → the verdict that the text says it stands for; empty where it says several."""
     said: dict[str, set[str]] = {}
     for glyph, meaning in _said(text):
         said.setdefault(glyph, set()).add(meaning)
     verdicts = {frozenset({TICK}): VOLDOET, frozenset({CROSS}): VERBETERPUNT}
-    glyphs = {glyph: verdicts.get(frozenset(meanings), "") for glyph, meanings in said.items()}
-    return glyphs if sorted(glyphs.values()) == [VERBETERPUNT, VOLDOET] else {}
+    return {glyph: verdicts.get(frozenset(meanings), "") for glyph, meanings in said.items()}
 
 
 def _said(text: str) -> Iterator[tuple[str, str]]:
@@ -56,7 +63,8 @@ def _said(text: str) -> Iterator[tuple[str, str]]:
     for line in text.split("\n"):
         before = 0
         for found in _BRACKETED.finditer(line):
-            words = regex.split(r"[.;!?]\s", line[before : found.start()])[-1]
+            behind = _BEHIND_BRACKET.match(line, found.end())
+            words = behind["meaning"] if behind else regex.split(r"[.;!?]\s", line[before : found.start()])[-1]
             if meaning := polarity(fold(words).split()[-NEAR:]):
                 yield found["glyph"], meaning
             before = found.end()

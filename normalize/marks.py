@@ -90,6 +90,11 @@ def is_no_verdict(text: str) -> bool:
     return bool(_NO_VERDICT.fullmatch(text.strip()))
 
 
+def marks_inside(text: str) -> str:
+    """The marks that stand in a text where a finding can begin: after the end of a sentence, before a capital."""
+    return " ".join(_INSIDE.findall(text))
+
+
 def count_opening(text: str, *, laid_out: bool = False, own: str = "") -> int:
     """How many marks open a line, a table cell or a tagged paragraph of raw text; where it is `laid_out` in columns
     with blanks, also behind two of these, or behind one and before a capital. `own` are the document's own glyphs.
@@ -104,6 +109,8 @@ def count_opening(text: str, *, laid_out: bool = False, own: str = "") -> int:
     return opening + len(regex.findall(f"{behind}|{close}", text))
 
 
+# "… is er. X De gemeente": not "(X)", not "een ✓ scoorde"
+_INSIDE = regex.compile(rf"(?<=[.!?][\"'”’]?\s)(?:[{TICKS}{CROSSES}]|X)(?=\s\p{{Lu}})")
 # what a mark opens: a line, a tab, a pipe or a tag, then perhaps emphasis: "\t<b>X</b> De …"
 _BEFORE = r"(?:^|[\t|\f]|<[^<>\n]{1,200}>)[ \u00a0*_]*"
 # "aangemeld   X De", "weten waar ✓ De": what stands before a mark in a column of blanks
