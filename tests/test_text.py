@@ -13,7 +13,9 @@ SAME = "Alle netwerkpartners hanteren dezelfde omschrijving van GGSR"
 
 
 def said(text: str, kader: Kader) -> list[tuple[str | None, str | None, int | None, str | None, str | None]]:
-    return [(v.gemeente, v.aanpak, v.year, v.match.indicator_id, v.verdict) for v in read(text.encode(), kader).verdicts]
+    return [
+        (v.gemeente, v.aanpak, v.year, v.match.indicator_id, v.verdict) for v in read(text.encode(), kader).verdicts
+    ]
 
 
 def reasons(reading: Reading) -> list[list[str]]:
@@ -54,7 +56,9 @@ def test_a_column_of_marks(kader: Kader) -> None:
     assert [(v.verdict, v.explanation, v.reasons) for v in reading.verdicts] == [(VERBETERPUNT, "Nee, nog niet.", ())]
 
 
-@pytest.mark.parametrize("label", ["Thema: Gezin centraal", "Thema 2: Gezin centraal", "GEZIN CENTRAAL", "gezin centraal."])
+@pytest.mark.parametrize(
+    "label", ["Thema: Gezin centraal", "Thema 2: Gezin centraal", "GEZIN CENTRAAL", "gezin centraal."]
+)
 def test_a_theme_in_any_dress(label: str, kader: Kader) -> None:
     table = "Indicator\tBevinding\nBinnen de aanpak wordt het sociale netwerk van het gezin benut\t✓ Ja.\n"
     both = f"{TITLE}Toeleiding\n\nIndicator\tBevinding\n{SIGHT}\tX Nee.\n\n{label}\n\n{table}"
@@ -95,7 +99,10 @@ def test_two_gemeenten_in_one_file(kader: Kader) -> None:
 def test_two_approaches_of_one_gemeente_in_labelled_lines(kader: Kader) -> None:
     part = "Gemeente: Dordrecht\nAanpak: {}\nJaar: 2013\n\nIndicator\tBevinding\n" + f"{SIGHT}\tX Nee.\n\n"
     found = said(part.format("Reset") + part.format("Kans"), kader)
-    assert [(aanpak, verdict) for _, aanpak, _, _, verdict in found] == [("Reset", VERBETERPUNT), ("Kans", VERBETERPUNT)]
+    assert [(aanpak, verdict) for _, aanpak, _, _, verdict in found] == [
+        ("Reset", VERBETERPUNT),
+        ("Kans", VERBETERPUNT),
+    ]
 
 
 def test_a_row_of_blanks_that_may_be_two(kader: Kader) -> None:
