@@ -14,10 +14,19 @@ from schema.verdict import VOLDOET, Reason
 def explained(cells: Iterable[Cell]) -> Mapping[str, str]:
     """Glyph → verdict by the running text's legend, where that says something else than everybody knows; of a known
     glyph also where the legend is not understood as a whole."""
-    lines = [line for cell in cells if cell.table is None for line in cell.lines]
-    text = "\n".join(map(join_lines, paragraphs(lines)))
+    text = _running_text(cells)
     said = legend(text) or {glyph: v for glyph, v in explanations(text).items() if v and _known(glyph)}
     return {glyph: verdict for glyph, verdict in said.items() if _known(glyph) != verdict}
+
+
+def own_glyphs(cells: Iterable[Cell]) -> str:
+    """All glyphs that legends in the running text explain, but those that everybody knows."""
+    return "".join(sorted(glyph for glyph in explanations(_running_text(cells)) if not _known(glyph)))
+
+
+def _running_text(cells: Iterable[Cell]) -> str:
+    lines = [line for cell in cells if cell.table is None for line in cell.lines]
+    return "\n".join(map(join_lines, paragraphs(lines)))
 
 
 def _known(glyph: str) -> str | None:

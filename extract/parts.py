@@ -1,9 +1,11 @@
 """Several factsheets in one file: each gemeente's is read on its own."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from extract.approaches import stated
+from extract.explained import explained, with_own_marks
 from extract.imprint import Imprint
 from normalize import gemeente as register
 from normalize.marks import split_mark
@@ -21,14 +23,23 @@ def parts(document: Document) -> list[Document]:
     bounds = [0, *starts, len(document.cells)]
     whole: list[tuple[Cell, ...]] = []
     for begin, end in pairwise(bounds):
-        cells = document.cells[begin:end]
+        cells = _marked(document, begin, end)
         if whole and not (_has_marks(cells) and _has_marks(whole[-1])):
             whole[-1] = whole[-1] + cells
         else:
             whole.append(cells)
     if len(whole) == 1:
-        return [document]
+        return [replace(document, cells=_marked(document, 0, len(document.cells)))]
     return [Document(cells, document.pages, None, document.notes, document.ocr_pages) for cells in whole]
+
+
+def _marked(document: Document, begin: int, end: int) -> tuple[Cell, ...]:
+    """The cells of a part, with the glyphs that its legend explains, else the document's. In a PDF their fonts and
+    shapes tell more."""
+    cells = document.cells[begin:end]
+    if document.pages is not None:
+        return cells
+    return tuple(with_own_marks(cells, explained(cells) or explained(document.cells)))
 
 
 def _starts(document: Document) -> Iterator[int]:

@@ -19,6 +19,8 @@ MOST_LINES = 18
 # In running text any sentence may be taken for an indicator: "De netwerkpartners evalueren ieder hun eigen deel." is
 # at 74; an indicator with 15 % of its characters wrong at 79 or more.
 LIKE_IN_TEXT = 79.0
+# So like the kader's is an indicator without a mark behind it: a sentence of a finding says the same in other words.
+TO_THE_LETTER = 97.0
 # What a line that begins an indicator loses where the sentence before it has not ended.
 MID_SENTENCE = 1.5
 
@@ -180,7 +182,18 @@ class RunningText:
             options.append(best[end])
             if criteria[end]:
                 options.append(criteria[end])  # type: ignore[arg-type]
+        elif self._is_row_without_mark(lines, at, end):
+            options.append(best[end])
         return max(options, key=lambda option: option[0], default=None)
+
+    def _is_row_without_mark(self, lines: list[tuple[int, Line]], at: int, end: int) -> bool:
+        """Whether lines that are an indicator to the letter, and no sentence, stand between two sentences."""
+        if end >= len(lines) or not at or not ends_sentence(lines[at - 1][1]) or ends_sentence(lines[end - 1][1]):
+            return False
+        if lines[end][1].text[:1].islower():
+            return False
+        text = join_lines((line.text for _, line in lines[at:end]), self._recogniser.hyphenated)
+        return self._recogniser.matcher.likeness(text) >= TO_THE_LETTER
 
     def _segments(self, lines: list[tuple[int, Line]], at: int) -> Iterator[tuple[int, str]]:
         for end in range(at + 1, min(at + MOST_LINES, len(lines)) + 1):

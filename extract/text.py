@@ -12,7 +12,7 @@ from itertools import pairwise
 import charset_normalizer
 import regex
 
-from extract.explained import explained, with_own_marks
+from extract.explained import own_glyphs
 from extract.laid_out import Piece, Printed, stretches
 from normalize.marks import count_opening
 from normalize.text import clean, unspaced
@@ -86,10 +86,9 @@ def read_text(content: bytes) -> Document:
     if "\ufffd" in text:
         notes.append(Reason.BAD_CHARACTERS.because(f"{text.count(chr(0xFFFD))}"))
     found = cells(text)
-    own = explained(found)
     laid_out = any(cell.printed for cell in found)
-    count = count_opening(html.unescape(text), laid_out=laid_out, own="".join(own))
-    return Document(tuple(with_own_marks(found, own)), markers_seen=count, notes=tuple(notes))
+    count = count_opening(html.unescape(text), laid_out=laid_out, own=own_glyphs(found))
+    return Document(found, markers_seen=count, notes=tuple(notes))
 
 
 def cells(text: str) -> tuple[Cell, ...]:
