@@ -6,19 +6,19 @@ the seed alone: `--only 17` makes it again and writes it to a file.
 """
 
 import argparse
+import faulthandler
 import random
 import re
 import resource
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import TimeoutError as OutOfTime
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
-
-from pebble import ProcessExpired, ProcessPool
 
 from extract.pages.ocr import MoreTime, Ocr
 from extract.read import read
@@ -89,6 +89,10 @@ class Mutant:
     source: str
     damage: str
     content: bytes
+
+
+# From a mutant's number and a seed.
+Make = Callable[[int, int], Mutant]
 
 
 def judged(sound: Said, mutant: Said) -> str:
@@ -304,26 +308,29 @@ TEXT_DAMAGE: tuple[Callable[[str, random.Random], str], ...] = (
 ENCODINGS = ("utf-8", "utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le", "utf-32", "mac_roman", "cp850")
 
 
-def _make_and_judge(make: Callable[[int, int], Mutant], number: int, seed: int) -> tuple[str, str]:
-    return outcome(make(number, seed))
+def _make_and_judge(make: Make, number: int, seed: int) -> tuple[str, str]:
+    faulthandler.dump_traceback_later(SECONDS, exit=True)
+    try:
+        return outcome(make(number, seed))
+    finally:
+        faulthandler.cancel_dump_traceback_later()
 
 
 def _limit() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
 
 
-def judge_all(
-    make: Callable[[int, int], Mutant], numbers: Sequence[int], seed: int, workers: int
-) -> Iterator[tuple[int, str, str]]:
-    """(number, what became of it, particulars) of each mutant, read in worker processes of their own."""
-    context = get_context("spawn")
-    with ProcessPool(max_workers=workers, max_tasks=200, initializer=_limit, context=context) as pool:
-        futures = [pool.schedule(_make_and_judge, args=(make, n, seed), timeout=SECONDS) for n in numbers]
+def judge_all(make: Make, numbers: Sequence[int], seed: int, workers: int) -> Iterator[tuple[int, str, str]]:
+    """(number, what became of it, particulars) of each mutant, read in worker processes of their own. A mutant that
+    ends its worker, by itself or by taking too long, is the last."""
+    with ProcessPoolExecutor(workers, get_context("spawn"), _limit) as pool:
+        futures = [pool.submit(_make_and_judge, make, number, seed) for number in numbers]
         for number, future in zip(numbers, futures, strict=True):
             try:
                 yield number, *future.result()
-            except (OutOfTime, ProcessExpired) as error:
-                yield number, HANG, type(error).__name__
+            except BrokenProcessPool:
+                yield number, HANG, f"it, or one of the next {workers - 1}"
+                return
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
