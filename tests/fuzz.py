@@ -20,6 +20,9 @@ from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 
+from extract.answer import Answer, taken
+from extract.inputs import READ
+from extract.message import encode
 from extract.pages.ocr import MoreTime, Ocr
 from extract.read import read
 from schema.kader import Kader, load
@@ -116,14 +119,15 @@ def judged(sound: Said, mutant: Said) -> str:
 def outcome(mutant: Mutant) -> tuple[str, str]:
     """(what became of it, particulars)."""
     try:
-        found = Said.by(read(mutant.content, _kader(), Ocr(False)))
+        reading = read(mutant.content, _kader(), Ocr(False))
+        taken(encode(Answer(READ, reading=reading, lasting=True)), _kader())
     except (Rejected, MoreTime) as rejected:
         return REJECTED, str(rejected)
     except Exception as error:  # the oracle: any other is a defect
         return ERROR, f"{type(error).__name__}: {error}"
     if mutant.source.endswith(".txt"):
         return KEPT, ""  # a changed letter of a text is a text that says something else
-    sound = _sound(mutant.source)
+    sound, found = _sound(mutant.source), Said.by(reading)
     said = "; ".join(found.reasons)
     return judged(sound, found), said or _differences(sound, found)
 
