@@ -16,9 +16,10 @@ _EXPLAINED = regex.compile(
     r"(?<![\p{L}\p{N}])['\"‘“]?(?P<glyph>[^\s\p{N}'\"‘“’”(),.;:=])\ufe0f?['\"’”]?\s*+"
     r"(?:=|:|betekent|staat\s+voor)\s*+(?P<meaning>[^.;()=:,]{3,60})"
 )
-# "voldoet: v", "verbeterpunt = o": its meaning before it, and nothing behind
+# "voldoet: v", "verbeterpunt = o": its meaning before it, and nothing behind; from the beginning of a word only, or a
+# megabyte takes ten seconds
 _BEHIND = regex.compile(
-    r"(?P<meaning>\p{L}[\p{L} -]{3,60}?)\s*+[=:]\s*+['\"‘“]?"
+    r"(?<!\p{L})(?P<meaning>\p{L}[\p{L} -]{3,60}?)\s*+[=:]\s*+['\"‘“]?"
     r"(?P<glyph>[^\s\p{N}'\"‘“’”()])['\"’”]?(?=\s*(?:[,.;)]|$|\s(?:en|of|dan)\b))"
 )
 _CROSS = regex.compile(r"\b(?:verbeterpunt\w*|onvoldoende|voldoet (?:nog )?niet|(?:nog )?niet (?:\w+ ){0,2}vold\w*)")

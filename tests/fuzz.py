@@ -27,27 +27,22 @@ from extract.pages.ocr import MoreTime, Ocr
 from extract.read import read
 from schema.kader import Kader, load
 from schema.verdict import Reading, Rejected
-from tests.hostile.small import follow_up
+from tests.hostile.small import FOLLOW_UP, follow_up
 
 ROOT = Path(__file__).parent.parent
 # What is damaged: mostly small documents, so that thousands of mutants are read in minutes, and one per way of writing
 # a PDF.
-SMALL = "small"
-PDFS = (
-    SMALL,
-    SMALL,
+SMALL, SMALL_TEXT = "small", "small.txt"
+_LARGE_PDFS = (
     "samples/leeuwarden-2015.pdf",
-    SMALL,
-    SMALL,
     "tests/producers/pdf/leeuwarden-2015.weasyprint-bare.pdf",
-    SMALL,
-    SMALL,
     "tests/producers/pdf/leeuwarden-2015.libreoffice-wingdings.pdf",
-    SMALL,
     "tests/producers/pdf/leeuwarden-2015.chromium-rules.pdf",
     "tests/producers/pdf/leeuwarden-2015.reportlab-subset.pdf",
 )
-TEXTS = ("leeuwarden-2015", "dordrecht-2015", "nissewaard-2015", "spijkenisse-2013", "sittard-geleen-2013")
+PDFS = tuple(source for large in _LARGE_PDFS for source in (SMALL, SMALL, SMALL, large))
+_LARGE_TEXTS = ("leeuwarden-2015", "dordrecht-2015", "nissewaard-2015", "spijkenisse-2013", "sittard-geleen-2013")
+TEXTS = tuple(source for name in _LARGE_TEXTS for source in (*[SMALL_TEXT] * 14, f"samples/{name}.txt"))
 # Limits of one mutant: seconds on the clock, and bytes of address space.
 SECONDS, MEMORY = 90, 2 * 2**30
 
@@ -152,7 +147,8 @@ def _sound(source: str) -> Said:
 
 @cache
 def _content(source: str) -> bytes:
-    return follow_up() if source == SMALL else (ROOT / source).read_bytes()
+    small = {SMALL: follow_up, SMALL_TEXT: FOLLOW_UP.encode}
+    return small[source]() if source in small else (ROOT / source).read_bytes()
 
 
 def pdf_mutant(number: int, seed: int) -> Mutant:
@@ -165,9 +161,9 @@ def pdf_mutant(number: int, seed: int) -> Mutant:
 
 def text_mutant(number: int, seed: int) -> Mutant:
     """The mutant of this number: one to three kinds of damage, then perhaps another encoding."""
-    source = f"samples/{TEXTS[number % len(TEXTS)]}.txt"
+    source = TEXTS[number % len(TEXTS)]
     rng = random.Random(f"text {seed} {number}")
-    text = (ROOT / source).read_text(encoding="utf-8")
+    text = _content(source).decode()
     kinds = [rng.choice(TEXT_DAMAGE) for _ in range(rng.randint(1, 3))]
     for damage in kinds:
         text = damage(text, rng)
