@@ -147,8 +147,9 @@ def _sound(source: str) -> Said:
 
 @cache
 def _content(source: str) -> bytes:
-    small = {SMALL: follow_up, SMALL_TEXT: FOLLOW_UP.encode}
-    return small[source]() if source in small else (ROOT / source).read_bytes()
+    if source == SMALL:
+        return follow_up()
+    return FOLLOW_UP.encode() if source == SMALL_TEXT else (ROOT / source).read_bytes()
 
 
 def pdf_mutant(number: int, seed: int) -> Mutant:

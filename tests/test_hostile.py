@@ -143,12 +143,14 @@ def taken(pattern: "regex.Pattern[str]", text: str) -> float:
 
 def too_long(pattern: "regex.Pattern[str]", kind: str) -> float | None:
     """Seconds for a megabyte of bait, where they grow faster than the bait. What is fast for a part, even if it were
-    quadratic, is not tried on more."""
-    if taken(pattern, bait(kind, MB // 16)) < FAST / 16**2:
-        return None
-    quarter = taken(pattern, bait(kind, MB // 4))
-    if quarter < FAST / 4**2:
-        return None
+    quadratic, is not tried on more; nor is what is far too slow for a part."""
+    quarter = 0.0
+    for part in (16, 4):
+        quarter = taken(pattern, bait(kind, MB // part))
+        if quarter < FAST / part**2:
+            return None
+        if quarter > LINEAR * FAST / part:
+            return quarter
     whole = taken(pattern, bait(kind, MB))
     return whole if whole > max(FAST, LINEAR * quarter) else None
 
