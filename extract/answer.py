@@ -71,14 +71,16 @@ def _unfit(reading: Reading, kader: Kader) -> Iterator[str]:
     """What in the reading no column or id of the dataset can take."""
     known = {i.id for i in kader.indicators}
     numbers = {n for v in reading.verdicts for n in (*v.findings, *_named(v.reasons))}
-    named = {i for f in reading.findings for i in f.indicator_ids} | {v.match.indicator_id for v in reading.verdicts}
+    printed = {v.match.text for v in reading.verdicts if v.match.indicator_id is None}
+    matched = {v.match.indicator_id for v in reading.verdicts} - {None}
+    named = {i for f in reading.findings for i in f.indicator_ids} - printed
     if reading.kind not in (BEVINDINGEN, VERBETERPUNTEN):
         yield "an unknown kind of document"
     if not {v.verdict for v in reading.verdicts} | {f.finding.verdict for f in reading.findings} <= _VERDICTS:
         yield "an unknown verdict"
     if not {v.assignment for v in reading.verdicts} <= _ASSIGNMENTS:
         yield "an unknown assignment"
-    if not named - {None} <= known:
+    if not matched | named <= known:
         yield "an indicator that the kader does not know"
     if not numbers <= set(range(len(reading.findings))):
         yield "a finding that is not there"

@@ -23,6 +23,7 @@ from extract.pages.columns import HEADER_LINES
 from extract.pages.glyphs import learn
 from extract.pages.lines import Box, Word, apart, blocks, chunks, pitch_of, to_lines, typeset_lines
 from extract.pages.margins import bodies
+from extract.pages.mend import mended
 from extract.pages.miner import Watch, named, open_pdf, overruns, watched
 from extract.pages.ocr import Ocr
 from extract.pages.pdfium import Paper, PdfiumError
@@ -61,7 +62,7 @@ def read_pdf(content: bytes, ocr: Ocr) -> Document:
     more than was granted."""
     watch = Watch()
     sheets = _sheets(content, watch)
-    paper = Paper.of(content)
+    paper = Paper.of(content) or _mended_paper(content, watch)
     if paper is not None:
         with paper, suppress(PdfiumError):
             return _seen(sheets, paper, ocr, watch)
@@ -69,6 +70,11 @@ def read_pdf(content: bytes, ocr: Ocr) -> Document:
         raise Rejected("broken PDF: no text is found in it, and its pages cannot be drawn. Get the file again.")
     reason = Reason.READERS_DIFFER.because("pdfium cannot open it")
     return Document(tuple(_cells(sheets)), pages=len(sheets), notes=(*_damage(watch), reason))
+
+
+def _mended_paper(content: bytes, watch: Watch) -> Paper | None:
+    whole = mended(content, watch.doc)
+    return Paper.of(whole) if whole else None
 
 
 def _seen(sheets: Sequence[Sheet], paper: Paper, ocr: Ocr, watch: Watch) -> Document:

@@ -35,9 +35,10 @@ _EXPLAINED = regex.compile(
 )
 # "een o dat er een verbeterpunt is": the second of two
 _SECOND = regex.compile(r"\b(?:een|de)\s+['\"‘“]?(?P<glyph>[^\s\p{N}'\"])['\"’”]?\s+dat\s(?P<meaning>[^.;()=:,]{3,60})")
-# "voldoet: v", "verbeterpunt = o": its meaning before it, and nothing behind
+# "voldoet: v", "verbeterpunt = o": its meaning before it, and nothing behind; from the beginning of a word only, or a
+# megabyte takes ten seconds
 _BEHIND = regex.compile(
-    r"(?P<meaning>\p{L}[\p{L} -]{3,60}?)\s*+[=:]\s*+['\"‘“]?"
+    r"(?<!\p{L})(?P<meaning>\p{L}[\p{L} -]{3,60}?)\s*+[=:]\s*+['\"‘“]?"
     r"(?P<glyph>[^\s\p{N}'\"‘“’”()])['\"’”]?(?=\s*(?:[,.;)]|$|\s(?:en|of|dan)\b))"
 )
 

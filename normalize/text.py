@@ -13,7 +13,7 @@ KEEP_HYPHEN_BEFORE = frozenset({"en", "of", "als", "tot"})
 # the hyphens that break a word at a line end: hyphen-minus, hyphen, soft hyphen
 _BREAKS = ("-", "\u2010", SOFT_HYPHEN)
 # "(samen-", "1G1P-": a word, perhaps with something before it, that goes on in the next line
-_BROKEN = regex.compile(r"[^\p{L}\p{N}]*+(?P<part>[\p{L}\p{N}].*)[-\u2010\u00ad]")
+_BROKEN = regex.compile(r"^[^\p{L}\p{N}]*+(?P<part>[\p{L}\p{N}].*)[-\u2010\u00ad]")
 # "werken, en" at the start of the next line: the part of the word up to the first mark
 _WORD = regex.compile(r"[\p{L}\p{N}]+")
 # "jeugd-en", "16-jarigen": a word that is printed with a hyphen inside

@@ -50,9 +50,19 @@ def assemble(outcomes: Sequence[Outcome], kader: Kader) -> Dataset:
     verdicts.sort(key=_order)
     review = tuple(_review_rows(verdicts, findings, documents))
     metadata = {"schema_version": SCHEMA_VERSION, "kader": kader.id, "kader_digest": kader.digest}
-    content = json.dumps([metadata, verdicts, findings, documents], sort_keys=True, ensure_ascii=False)
-    metadata["generation"] = hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    metadata["generation"] = _digest_of([metadata], verdicts, findings, documents)
     return Dataset(tuple(verdicts), tuple(findings), tuple(documents), review, metadata)
+
+
+def _digest_of(*tables: Iterable[Mapping[str, object]]) -> str:
+    """Row by row: all rows as one string may take more memory than the rows."""
+    digest = hashlib.sha256()
+    for table in tables:
+        for row in table:
+            text = json.dumps(row, sort_keys=True, ensure_ascii=False)
+            digest.update(text.encode("utf-8", "surrogatepass") + b"\n")
+        digest.update(b"\n")
+    return digest.hexdigest()[:16]
 
 
 def _order(row: Mapping[str, object]) -> tuple[object, ...]:

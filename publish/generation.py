@@ -168,7 +168,8 @@ def _holds(folder: Path, files: Mapping[str, bytes]) -> bool:
 
 def _csv(rows: tuple[Mapping[str, object], ...]) -> str:
     text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
+    # quoted, or a spreadsheet that parts cells at ";" begins one with what a document says behind it
+    writer = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
     writer.writerow(REVIEW_COLUMNS)
     writer.writerows([_inert(row[column]) for column in REVIEW_COLUMNS] for row in rows)
     return text.getvalue()

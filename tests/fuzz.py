@@ -6,45 +6,43 @@ the seed alone: `--only 17` makes it again and writes it to a file.
 """
 
 import argparse
+import faulthandler
 import random
 import re
 import resource
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import TimeoutError as OutOfTime
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 
-from pebble import ProcessExpired, ProcessPool
-
+from extract.answer import Answer, taken
+from extract.inputs import READ
+from extract.message import encode
 from extract.pages.ocr import MoreTime, Ocr
 from extract.read import read
 from schema.kader import Kader, load
 from schema.verdict import Reading, Rejected
-from tests.hostile.small import follow_up
+from tests.hostile.small import FOLLOW_UP, follow_up
 
 ROOT = Path(__file__).parent.parent
 # What is damaged: mostly small documents, so that thousands of mutants are read in minutes, and one per way of writing
 # a PDF.
-SMALL = "small"
-PDFS = (
-    SMALL,
-    SMALL,
+SMALL, SMALL_TEXT = "small", "small.txt"
+_LARGE_PDFS = (
     "samples/leeuwarden-2015.pdf",
-    SMALL,
-    SMALL,
     "tests/producers/pdf/leeuwarden-2015.weasyprint-bare.pdf",
-    SMALL,
-    SMALL,
     "tests/producers/pdf/leeuwarden-2015.libreoffice-wingdings.pdf",
-    SMALL,
     "tests/producers/pdf/leeuwarden-2015.chromium-rules.pdf",
     "tests/producers/pdf/leeuwarden-2015.reportlab-subset.pdf",
 )
-TEXTS = ("leeuwarden-2015", "dordrecht-2015", "nissewaard-2015", "spijkenisse-2013", "sittard-geleen-2013")
+PDFS = tuple(source for large in _LARGE_PDFS for source in (SMALL, SMALL, SMALL, large))
+_LARGE_TEXTS = ("leeuwarden-2015", "dordrecht-2015", "nissewaard-2015", "spijkenisse-2013", "sittard-geleen-2013")
+TEXTS = tuple(source for name in _LARGE_TEXTS for source in (*[SMALL_TEXT] * 14, f"samples/{name}.txt"))
 # Limits of one mutant: seconds on the clock, and bytes of address space.
 SECONDS, MEMORY = 90, 2 * 2**30
 
@@ -91,6 +89,10 @@ class Mutant:
     content: bytes
 
 
+# From a mutant's number and a seed.
+Make = Callable[[int, int], Mutant]
+
+
 def judged(sound: Said, mutant: Said) -> str:
     """What became of the findings of the undamaged document."""
     marked = bool(mutant.reasons) or any(
@@ -112,14 +114,15 @@ def judged(sound: Said, mutant: Said) -> str:
 def outcome(mutant: Mutant) -> tuple[str, str]:
     """(what became of it, particulars)."""
     try:
-        found = Said.by(read(mutant.content, _kader(), Ocr(False)))
+        reading = read(mutant.content, _kader(), Ocr(False))
+        taken(encode(Answer(READ, reading=reading, lasting=True)), _kader())
     except (Rejected, MoreTime) as rejected:
         return REJECTED, str(rejected)
     except Exception as error:  # the oracle: any other is a defect
         return ERROR, f"{type(error).__name__}: {error}"
     if mutant.source.endswith(".txt"):
         return KEPT, ""  # a changed letter of a text is a text that says something else
-    sound = _sound(mutant.source)
+    sound, found = _sound(mutant.source), Said.by(reading)
     said = "; ".join(found.reasons)
     return judged(sound, found), said or _differences(sound, found)
 
@@ -144,7 +147,9 @@ def _sound(source: str) -> Said:
 
 @cache
 def _content(source: str) -> bytes:
-    return follow_up() if source == SMALL else (ROOT / source).read_bytes()
+    if source == SMALL:
+        return follow_up()
+    return FOLLOW_UP.encode() if source == SMALL_TEXT else (ROOT / source).read_bytes()
 
 
 def pdf_mutant(number: int, seed: int) -> Mutant:
@@ -157,9 +162,9 @@ def pdf_mutant(number: int, seed: int) -> Mutant:
 
 def text_mutant(number: int, seed: int) -> Mutant:
     """The mutant of this number: one to three kinds of damage, then perhaps another encoding."""
-    source = f"samples/{TEXTS[number % len(TEXTS)]}.txt"
+    source = TEXTS[number % len(TEXTS)]
     rng = random.Random(f"text {seed} {number}")
-    text = (ROOT / source).read_text(encoding="utf-8")
+    text = _content(source).decode()
     kinds = [rng.choice(TEXT_DAMAGE) for _ in range(rng.randint(1, 3))]
     for damage in kinds:
         text = damage(text, rng)
@@ -304,26 +309,29 @@ TEXT_DAMAGE: tuple[Callable[[str, random.Random], str], ...] = (
 ENCODINGS = ("utf-8", "utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le", "utf-32", "mac_roman", "cp850")
 
 
-def _make_and_judge(make: Callable[[int, int], Mutant], number: int, seed: int) -> tuple[str, str]:
-    return outcome(make(number, seed))
+def _make_and_judge(make: Make, number: int, seed: int) -> tuple[str, str]:
+    faulthandler.dump_traceback_later(SECONDS, exit=True)
+    try:
+        return outcome(make(number, seed))
+    finally:
+        faulthandler.cancel_dump_traceback_later()
 
 
 def _limit() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
 
 
-def judge_all(
-    make: Callable[[int, int], Mutant], numbers: Sequence[int], seed: int, workers: int
-) -> Iterator[tuple[int, str, str]]:
-    """(number, what became of it, particulars) of each mutant, read in worker processes of their own."""
-    context = get_context("spawn")
-    with ProcessPool(max_workers=workers, max_tasks=200, initializer=_limit, context=context) as pool:
-        futures = [pool.schedule(_make_and_judge, args=(make, n, seed), timeout=SECONDS) for n in numbers]
+def judge_all(make: Make, numbers: Sequence[int], seed: int, workers: int) -> Iterator[tuple[int, str, str]]:
+    """(number, what became of it, particulars) of each mutant, read in worker processes of their own. A mutant that
+    ends its worker, by itself or by taking too long, is the last."""
+    with ProcessPoolExecutor(workers, get_context("spawn"), _limit) as pool:
+        futures = [pool.submit(_make_and_judge, make, number, seed) for number in numbers]
         for number, future in zip(numbers, futures, strict=True):
             try:
                 yield number, *future.result()
-            except (OutOfTime, ProcessExpired) as error:
-                yield number, HANG, type(error).__name__
+            except BrokenProcessPool:
+                yield number, HANG, f"it, or one of the next {workers - 1}"
+                return
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -17,6 +17,7 @@ from schema.kader import Kader, load
 from schema.verdict import Reading
 from tests import disk
 from tests.conftest import SAMPLES
+from tests.hostile.small import FOLLOW_UP
 
 DIGEST = "0" * 64
 
@@ -46,6 +47,13 @@ def test_a_reading_survives_the_message_whole(line: bytes, kader: Kader) -> None
     said = taken(line, kader).reading
     assert said is not None
     assert (said, encode(said)) == (reading, encode(reading))  # places do not count in equality
+
+
+def test_an_indicator_in_no_kader_is_taken_as_it_is_printed(kader: Kader) -> None:
+    text = FOLLOW_UP.replace("Er zijn samenwerkingsafspraken gemaakt over de aanpak", "Er is een fietsenstalling")
+    reading = read(text.encode(), kader)
+    assert {v.match.indicator_id for v in reading.verdicts} == {None, "3.2.2", "5.2.1"}
+    assert taken(encode(Answer("read", reading=reading, lasting=True)), kader).reading == reading
 
 
 def test_what_was_kept_is_given_back(kept: Cache, line: bytes, kader: Kader) -> None:

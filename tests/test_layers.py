@@ -12,7 +12,7 @@ LAYERS = ["schema", "normalize", "extract", "publish", "run_pipeline"]
 # library → the only modules that may import it
 ONLY = {
     "pdfplumber": {"extract.pdf", "extract.pages.sheet", "extract.pages.ruled", "extract.pages.miner"},
-    "pdfminer": {"extract.pdf", "extract.pages.miner"},
+    "pdfminer": {"extract.pdf", "extract.pages.miner", "extract.pages.mend"},
     "pypdfium2": {"extract.pages.pdfium", "extract.pages.evidence"},
     "PIL": {"extract.pages.scan", "extract.pages.evidence"},
     "subprocess": {"extract.pages.ocr", "extract.processes"},

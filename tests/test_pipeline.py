@@ -215,7 +215,7 @@ def test_decisions_are_never_overwritten(tmp_path: Path) -> None:
     sample = SAMPLES / "sittard-geleen-2013.txt"
     assert run(sample, "--out", tmp_path).returncode == 0
     review = tmp_path / "review.csv"
-    text = review.read_text(encoding="utf-8").replace(",,,,\n", ",voldoet,An,2026-01-01,\n", 1)
+    text = review.read_text(encoding="utf-8").replace('"","","",""\n', '"voldoet","An","2026-01-01",""\n', 1)
     review.unlink()
     review.write_text(text, encoding="utf-8")
     before = digests(tmp_path)

@@ -33,7 +33,12 @@ _HARMLESS = frozenset({"PDFStream.get_filters", "PDFResourceManager.get_font", "
 # Brackets and names that do not fit, in objects that are no contents: neither did they.
 _PARSING = frozenset({"PSStackParser.nextobject", "literal_name"})
 _OUTSIDE_CONTENT = frozenset(
-    {"PDFXRefFallback.load", "PDFDocument._getobj_parse", "PSStackParser.nextobject.<locals>.<dictcomp>"}
+    {
+        "PDFXRefFallback.load",
+        "PDFXRefStream.load",
+        "PDFDocument._getobj_parse",
+        "PSStackParser.nextobject.<locals>.<dictcomp>",
+    }
 )
 # What it finds missing here is what the file says about itself (author, date), or the way to its pages: these are
 # counted.
@@ -63,6 +68,7 @@ class Watch:
         self.broken_fonts: set[str] = set()
         self._decoded = 0
         self._counts: dict[str, int] = {}
+        self.doc: Any = None
 
     @property
     def faults(self) -> tuple[str, ...]:
@@ -112,6 +118,7 @@ def open_pdf(content: bytes, watch: Watch) -> Any:
     """The PDF of pdfplumber; its pages are counted and held against what it says of itself. To be used, and its pages
     read, inside `watched(watch)`."""
     pdf = pdfplumber.open(io.BytesIO(content))
+    watch.doc = pdf.doc
     within(len(pdf.pages), limits.MOST_PAGES, "pages")
     said = _count_of(pdf)
     if isinstance(said, int) and said != len(pdf.pages):

@@ -178,7 +178,7 @@ def large() -> Iterator[Entry]:
     yield "html-colspan.html", _html('<td colspan="100000" rowspan="100000">X</td>' * 2_000), "an HTML page"
     yield "html-rowspans.html", _html('<tr><td rowspan="99">a</td></tr>' * 8_000), "an HTML page"
     yield "html-script-unclosed.html", b"<html><script>" + b"a" * MB, "an HTML page"
-    yield "html-attributes.html", _html("<td " + "a=1 " * 200_000 + ">X</td>"), ""
+    yield "html-attributes.html", _html("<td " + "a=1 " * 200_000 + ">X</td>"), "an HTML page"
     yield "html-entities.html", _html("&amp;" * 150_000), "an HTML page"
     for kind in (
         "brackets",
