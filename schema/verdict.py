@@ -64,8 +64,8 @@ class Reason(StrEnum):
         return {reason.value: reason for reason in cls}[word]
 
     def because(self, particulars: str = "") -> str:
-        """The reason as it is stored."""
-        return f"{self.value}: {particulars}" if particulars else self.value
+        """The reason as it is stored. A NUL in what a document says parts off no numbers of findings."""
+        return f"{self.value}: {particulars.replace(chr(0), ' ')}" if particulars else self.value
 
 
 @dataclass(frozen=True, slots=True)

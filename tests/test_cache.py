@@ -3,6 +3,7 @@
 import os
 import random
 import signal
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from extract.cache import Cache, NotKept, opened
 from extract.message import Garbled, decode, encode
 from extract.read import read
 from schema.kader import Kader, load
-from schema.verdict import Reading
+from schema.verdict import Reading, Reason
 from tests import disk
 from tests.conftest import SAMPLES
 from tests.hostile.small import FOLLOW_UP
@@ -54,6 +55,13 @@ def test_an_indicator_in_no_kader_is_taken_as_it_is_printed(kader: Kader) -> Non
     reading = read(text.encode(), kader)
     assert {v.match.indicator_id for v in reading.verdicts} == {None, "3.2.2", "5.2.1"}
     assert taken(encode(Answer("read", reading=reading, lasting=True)), kader).reading == reading
+
+
+def test_a_nul_in_what_a_reason_quotes_names_no_finding(kader: Kader) -> None:
+    reading = read(FOLLOW_UP.encode(), kader)
+    reason = Reason.LEFTOVER.because("a\0b")
+    doubtful = replace(reading, verdicts=tuple(replace(v, reasons=(reason,)) for v in reading.verdicts))
+    assert taken(encode(Answer("read", reading=doubtful)), kader).reading == doubtful
 
 
 def test_what_was_kept_is_given_back(kept: Cache, line: bytes, kader: Kader) -> None:
