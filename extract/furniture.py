@@ -18,7 +18,7 @@ _RUNNING_HEADS = (
 )
 # "- 7 -", "Pagina 3 van 7", "3/7"; "7" alone may also be a number that the line was wrapped before
 _PAGE_NUMBER = regex.compile(
-    r"[-–|\s]*(?:(?:pagina|pag|p|blz)\b\.?\s*)?\d{1,3}(?:\s*(?:van|/|of)\s*\d{1,3})?[-–|\s]*", regex.IGNORECASE
+    r"^[-–|\s]*+(?:(?:pagina|pag|p|blz)\b\.?\s*+)?\d{1,3}(?:\s*+(?:van|/|of)\s*+\d{1,3})?[-–|\s]*+", regex.IGNORECASE
 )
 
 

@@ -23,7 +23,7 @@ from normalize.text import clean, fold, unspaced
 _CHUNK = regex.compile(r"[^\s\u00a0]+(?:[ \u00a0][^\s\u00a0]+)*+")
 _WORD = regex.compile(r"[^\s\u00a0]+")
 _DIGITS = regex.compile(r"\d+")
-_COLUMN_HEAD = regex.compile(r"\s*(?:criteri|indicator|bevinding|(?:19|20)\d\d)", regex.IGNORECASE)
+_COLUMN_HEAD = regex.compile(r"\G\s*+(?:criteri|indicator|bevinding|(?:19|20)\d\d)", regex.IGNORECASE)
 # Columns drift by a character or two, and text is indented by two behind a mark.
 DRIFT = 3
 MARK_WIDTH = 2

@@ -27,32 +27,32 @@ GUESSED_ENCODINGS = ["cp1252", "iso8859_15", "mac_roman", "cp850"]
 _LINE_END = regex.compile(r"\r\n|\n|\r")
 # "<b>", "</td>", "<br/>", "<p class=x>", "<!-- … -->"
 _TAG = regex.compile(
-    r"<!--(?:[^-]|-(?!->))*+-->|<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?P<rest>(?:[\s/][^<>]*+)?)>"
+    r"<!--(?:[^-<]|-(?!->)|<(?!!--))*+-->|<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?P<rest>(?:[\s/][^<>]*+)?)>"
 )
 # the tags that begin a paragraph; all others only dress the text
 _BLOCK_TAGS = frozenset("p br div li ul ol h1 h2 h3 h4 h5 h6 tr td th table section article header footer hr".split())
 _HIDDEN_TAGS = ("script", "style", "head")
 # a row of a pipe table: "| a | b |"; and the line under its head: "|---|:--:|"
-_PIPE_ROW = regex.compile(r"[ \t]*+\|.*\|[ \t]*+$")
+_PIPE_ROW = regex.compile(r"\G[ \t]*+\|(?=[^|\n]*+\|).*+(?<=\|[ \t]*)$")
+_PIPE_RULE = regex.compile(r"\G[ \t]*+\|(?=[ \t:|]*+-)[ \t:|-]*+(?<=\|[ \t]*)$")
 # "---|:---": that line in a table without pipes at its sides
 _BARE_RULE = regex.compile(r"[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)++")
-_PIPE_RULE = regex.compile(r"[ \t]*+\|[ \t:|-]*-[ \t:|-]*\|[ \t]*+$")
 # "  ------  -------": the rules of a table whose columns are parted by blanks
-_RULE = regex.compile(r"[\s\-=]*(?:-{3}|={3})[\s\-=]*")
+_RULE = regex.compile(r"^(?:(?!-{3}|={3})[\s\-=])*+(?:-{3}|={3})[\s\-=]*+")
 # "+-----+=====+": the rules of a grid table; "|     +-----+" where a cell goes on
-_GRID_RULE = regex.compile(r"[ \t]*+[+|][-=:+| \t]*[-=]{2}[-=:+| \t]*[+|][ \t]*+")
+_GRID_RULE = regex.compile(r"^[ \t]*+[+|](?:(?![-=]{2})[-=:+| \t])*+[-=]{2}[-=:+| \t]*+(?<=[+|][ \t]*)")
 # a soft hyphen at a line end breaks a word there; elsewhere it is not printed
 _SOFT_HYPHEN = regex.compile("\u00ad(?=.)")
 _PIPE = regex.compile(r"(?<!\\)\|")
 # "## Context", "**Aanpak: X**": markdown that dresses a line of running text
 _MARKDOWN = regex.compile(r"^(?:#{1,6}\s+|>\s+)?(?:[*_]{1,3}(?=\S))?")
-_MARKDOWN_END = regex.compile(r"(?<=\S)[*_]{1,3}$|\s+#+$")
+_MARKDOWN_END = regex.compile(r"(?<=\S)[*_]{1,3}$|(?<!\s)\s++#++$")
 # an HTML page, in which line ends mean nothing
 _HTML = regex.compile(r"<(?:!doctype\s+html|html|body)\b", regex.IGNORECASE)
 # "&eacute;", "&#x27;"; without the semicolon it is text: "zorg&regie"
 _ENTITY = regex.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
 # "**LET OP: …**": markdown's bold inside a line
-_BOLD = regex.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+_BOLD = regex.compile(r"(\*\*|__)(?=\S)((?:(?!\1).)++)(?<=\S)\1")
 _SPAN_ATTRIBUTE = regex.compile(r"\b(rowspan|colspan)\s*=\s*[\"']?(\d{1,3})", regex.IGNORECASE)
 
 
