@@ -18,7 +18,7 @@ _FORMERLY = regex.compile(r"\(\s*(?:19|20)\d\d\s*:\s*(?P<names>[^()]+(?:\([^()]*
 # "in de nieuwe werkwijze Team Integrale Regievoering"
 _NEW_WAY = regex.compile(r"\b(?:nieuwe|huidige)\s+(?:werkwijze|aanpak)\b")
 # "aanpak Wonen en Welzijn": one, whatever "en" parts
-_ONE = regex.compile(r"\s*aanpak\s(?!.*\baanpak\s)")
+_ONE = regex.compile(r"^\s*+aanpak\s(?!.*\baanpak\s)")
 # "(2013:", which may stand at the end of a wrapped line
 _BRACKET = regex.compile(r"\(\s*(?:19|20)\d\d\s*:")
 # "De vragenlijst over deze aanpak is ingevuld door": a sentence begins

@@ -36,7 +36,7 @@ _HIDDEN_TAGS = ("script", "style", "head")
 _PIPE_ROW = regex.compile(r"\G[ \t]*+\|(?=[^|\n]*+\|).*+(?<=\|[ \t]*)$")
 _PIPE_RULE = regex.compile(r"\G[ \t]*+\|(?=[ \t:|]*+-)[ \t:|-]*+(?<=\|[ \t]*)$")
 # "---|:---": that line in a table without pipes at its sides
-_BARE_RULE = regex.compile(r"[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)++")
+_BARE_RULE = regex.compile(r"\G[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)++")
 # "  ------  -------": the rules of a table whose columns are parted by blanks
 _RULE = regex.compile(r"^(?:(?!-{3}|={3})[\s\-=])*+(?:-{3}|={3})[\s\-=]*+")
 # "+-----+=====+": the rules of a grid table; "|     +-----+" where a cell goes on

@@ -27,7 +27,7 @@ _UNSURE = regex.compile(
 # "(v)", "(+)", "('o')": a mark in brackets; its meaning stands before it
 _BRACKETED = regex.compile(r"\(\s*['\"‘“]?(?P<glyph>[^\s()\p{N}'\"‘“’”])\ufe0f?['\"’”]?\s*\)")
 # "(X) staat voor voldoet": what stands behind the bracket, where that says it
-_BEHIND_BRACKET = regex.compile(r"\s*+(?:=|:|betekent|staat\s+voor|voor)\s(?P<meaning>[^.;()=:,]{3,60})")
+_BEHIND_BRACKET = regex.compile(r"\G\s*+(?:=|:|betekent|staat\s++voor|voor)\s(?P<meaning>[^.;()=:,]{3,60})")
 # "v = voldoet", "'o' betekent verbeterpunt", "+: voldoet": a mark, and its meaning behind it
 _EXPLAINED = regex.compile(
     r"(?<![\p{L}\p{N}])['\"‘“]?(?P<glyph>[^\s\p{N}'\"‘“’”(),.;:=])\ufe0f?['\"’”]?\s*+"
