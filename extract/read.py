@@ -44,10 +44,11 @@ def read(content: bytes, kader: Kader, ocr: Ocr = AUTO) -> Reading:
 
 def interpret(document: Document, kader: Kader) -> Reading:
     """Cells → parts → labels → rows → sections → verdicts → audit."""
-    found = [reading for part in parts(document) if (reading := _interpret(part, kader))]
+    made = parts(document)
+    found = [reading for part in made if (reading := _interpret(part, kader))]
     if not found:
         raise Rejected("no factsheet: there is no assessment table with indicators and markers in it.")
-    return found[0] if len(found) == 1 else _together(found, document)
+    return found[0] if len(made) == 1 else _together(found, document)
 
 
 def _interpret(document: Document, kader: Kader) -> Reading | None:
@@ -88,7 +89,7 @@ def _together(readings: Sequence[Reading], document: Document) -> Reading:
     for reading in readings:
         verdicts.extend(shifted(verdict, len(findings)) for verdict in reading.verdicts)
         findings.extend(reading.findings)
-    reasons = [*(reason for reading in readings for reason in reading.reasons)]
+    reasons = [reason for reading in readings for reason in reading.reasons]
     return replace(
         readings[0],
         gemeenten=tuple(dict.fromkeys(name for reading in readings for name in reading.gemeenten)),

@@ -132,3 +132,11 @@ def test_a_row_of_blanks_that_may_be_two(kader: Kader) -> None:
 def test_an_indicator_in_other_words(text: str, indicator: str | None, sure: bool, kader: Kader) -> None:
     (row,) = read(f"{TITLE}Indicator\tBevinding\n{text}\tX Nee.\n".encode(), kader).verdicts
     assert (row.match.indicator_id, not row.reasons) == (indicator, sure)
+
+
+def test_a_factsheet_of_a_file_that_gives_nothing_is_not_passed_over(kader: Kader) -> None:
+    """The second has a marker, but no table that is read: it is counted."""
+    other = TITLE.replace("Dordrecht", "Leeuwarden").replace("Reset", "Kans")
+    reading = read(f"{TITLE}Indicator\tBevinding\n{SIGHT}\tX Nee.\n\n{other}✓ Het gaat goed.\n".encode(), kader)
+    assert reading.gemeenten == ("Dordrecht",)
+    assert any(reason.startswith("markers-tellen-niet-op") for reason in reading.reasons)
